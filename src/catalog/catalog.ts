@@ -1,0 +1,48 @@
+import type { Check } from '../core/check.ts'
+import type { Finding, Observation } from '../core/finding.ts'
+import { actionsOf, fill } from '../core/remedy.ts'
+import { type Code, codes } from './codes/index.ts'
+import { type CodeEntry, remedyOf, type SystemId } from './entry.ts'
+
+/** The catalogue's entry of a code; null for a code that the catalogue (with its extensions) does not know. */
+export function entryOf(code: string, extension: Readonly<Record<string, CodeEntry>> = {}): CodeEntry | null {
+  if (Object.hasOwn(codes, code)) return codes[code as Code]
+  return Object.hasOwn(extension, code) ? (extension[code] ?? null) : null
+}
+
+const UNKNOWN: CodeEntry = {
+  title: 'A rule of your configuration',
+  meaning: 'A rule of the configuration matched.',
+  cause: 'See the rule.',
+  remedy: { text: 'See the rule.', steps: [] },
+  verify: [],
+}
+
+/** Makes a finding of an observation: adds cause and remedy of the system, and cleans every text that came from
+ *  outside with `clean` (secrets and control characters out). */
+export function describer(
+  system: SystemId,
+  clean: (text: string) => string,
+  extension: Readonly<Record<string, CodeEntry>> = {},
+): (check: Check, observation: Observation) => Finding {
+  return (check, observation) => {
+    const entry = entryOf(observation.code, extension) ?? UNKNOWN
+    const remedy = remedyOf(entry, system)
+    const params = observation.params ?? {}
+    const actions = actionsOf(remedy, params).map((action) => ({ ...action, command: clean(action.command) }))
+    return {
+      code: observation.code,
+      check: check.id,
+      severity: observation.severity,
+      summary: clean(observation.summary),
+      cause: clean(fill(entry.cause, params)),
+      since: observation.since ?? null,
+      at: observation.at ?? null,
+      count: observation.count ?? 1,
+      evidence: observation.evidence.map((one) => ({ ...one, source: clean(one.source), text: clean(one.text) })),
+      remedy: { text: clean(fill(remedy.text, params)), commands: actions.map((action) => action.command) },
+      params,
+      actions,
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { type Check, type Context, type Outcome, unchecked } from './check.ts'
+import type { Finding, Unchecked } from './finding.ts'
+import type { PlannedLayer, WalkPlan } from './plan.ts'
+import { type LayerReport, type LayerStatus, statusOf } from './report.ts'
+
+/** Runs a layer's checks side by side and judges them together. A check that throws or runs out of our time is
+ *  unchecked; the others still count. */
+export async function examine(layer: PlannedLayer, plan: WalkPlan, signal: AbortSignal): Promise<LayerReport> {
+  const { clock } = plan.context.host
+  const begun = clock.monotonic()
+  const outcomes = await Promise.all(layer.checks.map((check) => attempt(check, plan, signal)))
+  const findings: Finding[] = []
+  for (const [index, outcome] of outcomes.entries()) {
+    for (const observation of outcome.findings) {
+      const finding = plan.describe(layer.checks[index] as Check, observation)
+      const accepted = plan.accepts(layer.layer, finding)
+      if (accepted) plan.suppressed(accepted)
+      else findings.push(finding)
+    }
+  }
+  const open = outcomes.flatMap((outcome, index): Unchecked[] =>
+    outcome.unchecked.map((reason) => ({ check: layer.checks[index]?.id ?? layer.layer, reason })),
+  )
+  const because = whyNothingRan(outcomes, plan.stop)
+  const status: LayerStatus = because ? 'skipped' : statusOf(findings, open)
+  return {
+    layer: layer.layer,
+    title: layer.title,
+    status,
+    ...(because ? { because } : {}),
+    detail: detailOf(outcomes, findings, open, because),
+    durationMs: Math.round(clock.monotonic() - begun),
+    findings: because ? [] : findings,
+    unchecked: because ? [] : open,
+  }
+}
+
+const STOPPED = 'ended before it could answer'
+
+async function attempt(check: Check, plan: WalkPlan, signal: AbortSignal): Promise<Outcome> {
+  const deadline = plan.context.host.clock.deadline(check.deadlineMs)
+  const mine = AbortSignal.any([signal, deadline])
+  const context: Context = { ...plan.context, signal: mine }
+  const ended = new Promise<Outcome>((resolve) => {
+    const end = () => resolve(unchecked(deadline.aborted ? `our ${check.deadlineMs} ms ran out` : STOPPED))
+    if (mine.aborted) end()
+    else mine.addEventListener('abort', end, { once: true })
+  })
+  try {
+    return await Promise.race([check.run(context), ended])
+  } catch (error) {
+    if (signal.aborted) return unchecked(STOPPED)
+    return unchecked(`the check itself failed: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** Skipped when every check had nothing to look at, or when the walk ended before any of them answered. */
+function whyNothingRan(outcomes: readonly Outcome[], stop: AbortSignal): LayerReport['because'] | null {
+  if (outcomes.every((outcome) => outcome.skipped !== null)) return 'not-configured'
+  const none = outcomes.every((outcome) => outcome.skipped !== null || outcome.unchecked.includes(STOPPED))
+  return none && stop.aborted ? (stop.reason === 'deadline' ? 'deadline' : 'interrupted') : null
+}
+
+function detailOf(
+  outcomes: readonly Outcome[],
+  findings: readonly Finding[],
+  open: readonly Unchecked[],
+  because: LayerReport['because'] | null,
+): string {
+  if (because === 'not-configured') return outcomes.map((outcome) => outcome.skipped).join('; ')
+  if (because) return `ended before it could answer (${because})`
+  const worst = (['fault', 'warning'] as const).flatMap((level) => findings.filter((f) => f.severity === level))
+  if (worst[0]) return worst.length > 1 ? `${worst[0].summary} (+${worst.length - 1} more)` : worst[0].summary
+  if (open[0]) return open.map((one) => `${one.check}: ${one.reason}`).join('; ')
+  return outcomes.flatMap((outcome) => outcome.detail ?? []).join(', ') || 'nothing wrong seen'
+}

@@ -1,0 +1,61 @@
+import { examine } from './examine.ts'
+import type { Finding } from './finding.ts'
+import { LAYERS, type LayerId, type SkipReason } from './layer.ts'
+import type { PlannedLayer, WalkPlan } from './plan.ts'
+import type { LayerReport } from './report.ts'
+
+export type WalkEvent =
+  | { readonly type: 'layer-started'; readonly layer: LayerId; readonly title: string }
+  | { readonly type: 'layer-ended'; readonly report: LayerReport }
+  | { readonly type: 'walk-ended'; readonly layers: readonly LayerReport[]; readonly probed: readonly Finding[] }
+
+/** Walks the layers in order and stops after the first that failed.
+ *
+ *  Layers without effects are started together and judged in order, so that a healthy walk costs its slowest
+ *  layer; one that writes starts when every layer above it has settled without a fault. */
+export async function* walk(plan: WalkPlan): AsyncGenerator<WalkEvent, void> {
+  const cut = new AbortController()
+  const signal = AbortSignal.any([plan.stop, cut.signal])
+  const run = (layer: PlannedLayer) => examine(layer, plan, signal)
+  const ahead = new Map(plan.layers.filter(startsAhead).map((layer) => [layer.layer, run(layer)]))
+  const reports: LayerReport[] = []
+  let fault: LayerId | null = null
+
+  for (const layer of plan.layers) {
+    yield { type: 'layer-started', layer: layer.layer, title: layer.title }
+    const because = layer.because ?? (fault && !plan.keepGoing ? fault : null)
+    const examined: LayerReport = because
+      ? skippedLayer(layer, because)
+      : await (ahead.get(layer.layer) ?? run(layer))
+    const report = fault && !because ? { ...examined, after: fault } : examined
+    reports.push(report)
+    yield { type: 'layer-ended', report }
+    if (report.status !== 'failed' || fault) continue
+    fault = layer.layer
+    if (!plan.keepGoing) cut.abort()
+  }
+  yield { type: 'walk-ended', layers: reports, probed: await probeBelow(plan, reports) }
+}
+
+const startsAhead = (layer: PlannedLayer): boolean =>
+  !layer.because && layer.checks.every((check) => check.effects === 'none')
+
+/** The report of a layer that was not run. */
+function skippedLayer(layer: PlannedLayer, because: SkipReason): LayerReport {
+  const { layer: id, title } = layer
+  const detail = layer.because ? layer.detail : `not run: ${because} failed`
+  return { layer: id, title, status: 'skipped', because, detail, durationMs: 0, findings: [], unchecked: [] }
+}
+
+/** After the stop: the read-only checks of skipped layers that the scenarios at hand name. */
+async function probeBelow(plan: WalkPlan, reports: readonly LayerReport[]): Promise<readonly Finding[]> {
+  const wanted = new Set(plan.confirmingChecks(reports.flatMap((report) => report.findings)))
+  const stopped = (layer: PlannedLayer) =>
+    LAYERS.some((id) => reports.find((report) => report.layer === layer.layer)?.because === id)
+  const below = plan.layers.filter(stopped).map((layer) => ({
+    ...layer,
+    checks: layer.checks.filter((check) => wanted.has(check.id) && check.effects === 'none'),
+  }))
+  const probed = below.filter((layer) => layer.checks.length > 0).map((layer) => examine(layer, plan, plan.stop))
+  return (await Promise.all(probed)).flatMap((report) => report.findings)
+}

@@ -1,0 +1,18 @@
+/** What part of the past is judged: times in epoch ms, and a count of records (0 = all within the time). */
+export interface Window {
+  readonly since: number
+  readonly until: number
+  readonly lines: number
+}
+
+export const HOUR = 3_600_000
+
+/** True where the time lies inside the window; an unknown time is never inside. */
+export function inWindow(window: Window, time: number | null): boolean {
+  return time !== null && time >= window.since && time <= window.until
+}
+
+/** The last `window.lines` of the records, or all of them when it is 0. */
+export function lastOf<T>(window: Window, records: readonly T[]): readonly T[] {
+  return window.lines === 0 ? records : records.slice(-window.lines)
+}

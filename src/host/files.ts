@@ -1,0 +1,60 @@
+import type { Problem } from './host.ts'
+
+export type FileProblem = Problem<'absent' | 'denied' | 'not-a-file' | 'link' | 'io'>
+
+export interface FileStat {
+  readonly ok: true
+  readonly kind: 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'device'
+  readonly size: number
+  /** Epoch ms. */
+  readonly mtimeMs: number
+  readonly uid: number
+  readonly gid: number
+  /** Permission bits, for example 0o600. */
+  readonly mode: number
+  readonly inode: number
+  readonly device: number
+}
+
+export interface FileText {
+  readonly ok: true
+  /** UTF-8; invalid bytes become U+FFFD. Cut at the request's `maxBytes`. */
+  readonly text: string
+  readonly size: number
+  readonly mtimeMs: number
+  readonly uid: number
+  readonly truncated: boolean
+}
+
+export interface DirectoryEntry {
+  readonly name: string
+  readonly kind: FileStat['kind']
+  readonly size: number
+  readonly mtimeMs: number
+}
+
+/** Files and directories, read-only. Regular files only, opened without blocking on a FIFO; a link is followed
+ *  only where the request says so. */
+export interface FilesPort {
+  read(request: { path: string; maxBytes?: number; followLinks?: boolean }): Promise<FileText | FileProblem>
+  /** Of the path itself (lstat) unless `followLinks`. */
+  stat(request: { path: string; followLinks?: boolean }): Promise<FileStat | FileProblem>
+  /** At most `max` (default 10,000) entries, unordered. */
+  list(request: { path: string; max?: number }): Promise<
+    { readonly ok: true; readonly entries: readonly DirectoryEntry[]; readonly truncated: boolean } | FileProblem
+  >
+  /** The path with every link resolved. */
+  real(request: { path: string }): Promise<{ readonly ok: true; readonly path: string } | FileProblem>
+  /** Whether this user may read, write or run it. */
+  access(request: { path: string; mode: 'read' | 'write' | 'execute' }): Promise<{ readonly ok: true } | FileProblem>
+  /** Free bytes and inodes of the file system that holds the path. */
+  disk(request: { path: string }): Promise<
+    | { readonly ok: true; readonly freeBytes: number; readonly totalBytes: number; readonly freeInodes: number; readonly totalInodes: number }
+    | FileProblem
+  >
+  /** Whether two secrets are the same, without showing either. `hash` compares with a stored SHA-256 hex. */
+  sameSecret(request: {
+    a: import('./host.ts').SecretRef
+    b: import('./host.ts').SecretRef
+  }): Promise<{ readonly ok: true; readonly same: boolean } | FileProblem>
+}

@@ -1,0 +1,20 @@
+import type { Problem } from './host.ts'
+
+export interface ProcessInfo {
+  readonly pid: number
+  readonly ppid: number
+  readonly uid: number
+  /** The argument list joined by spaces, or the name where it may not be read; secrets are the reader's to cut. */
+  readonly command: string
+  /** Epoch ms; null where it is not known. */
+  readonly startedAt: number | null
+  /** R, S, D, T (stopped), Z (zombie) …, as `ps` writes it. */
+  readonly state: string
+}
+
+export interface ProcessesPort {
+  /** Processes whose command contains every one of the words; our own process and its parents are left out. */
+  find(request: { includes: readonly string[] }, signal: AbortSignal): Promise<{ readonly ok: true; readonly processes: readonly ProcessInfo[] } | Problem<'denied' | 'failed'>>
+  /** One process; `absent` when there is none of that pid. */
+  get(request: { pid: number }, signal: AbortSignal): Promise<{ readonly ok: true; readonly process: ProcessInfo } | Problem<'absent' | 'denied' | 'failed'>>
+}

@@ -1,0 +1,4 @@
+export interface RandomPort {
+  /** A version 4 UUID. */
+  uuid(): string
+}

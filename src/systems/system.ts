@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import type { SystemId } from '../catalog/entry.ts'
+import type { Layers } from '../core/layer.ts'
+import type { Host } from '../host/host.ts'
+
+/** A gateway found on this machine (or named in the configuration): its name and what is known of its settings. */
+export interface Detected {
+  /** `joelclaw`, `openclaw:<profile>`, `houmao:<agent>` … */
+  readonly name: string
+  /** What tells that it is here, for people: "~/.joelclaw exists". */
+  readonly because: string
+  /** Settings that differ from the defaults, laid over them before the configuration's. */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** A probe that must never be made, because looking changes or destroys something. */
+export interface Forbidden {
+  readonly probe: string
+  readonly why: string
+}
+
+/** A gateway system: where things are, and its ten layers. */
+export interface System<Settings = unknown> {
+  readonly id: SystemId
+  readonly title: string
+  /** Every path, port, label and threshold; parsed with all defaults filled in. */
+  readonly schema: z.ZodType<Settings>
+  /** The settings that this machine suggests (home directory, environment variables), before the configuration. */
+  readonly defaults: (host: Host) => Readonly<Record<string, unknown>>
+  /** Where it looks for gateways of this system, for the message when none is found. */
+  readonly looksFor: readonly string[]
+  readonly detect: (host: Host, signal: AbortSignal) => Promise<readonly Detected[]>
+  /** The system's ten layers under these settings. */
+  readonly layers: (settings: Settings) => Layers
+  /** The version that was seen, where a file tells it; null otherwise. */
+  readonly version: (settings: Settings, host: Host, signal: AbortSignal) => Promise<string | null>
+  readonly forbidden: readonly Forbidden[]
+}
+
+/** A system with its settings type kept inside. */
+export function defineSystem<Settings>(system: System<Settings>): System<Settings> {
+  return system
+}
