@@ -1,0 +1,2 @@
+/** The kinds of check that a configuration may use in this layer, in the order in which they are listed. */
+export const kinds = {} as const

@@ -1,0 +1,47 @@
+import type { Layers } from '../../core/layer.ts'
+import { defineSystem } from '../system.ts'
+import { joelclawProbes } from './probes.ts'
+import { type JoelclawSettings, joelclawDefaults, joelclawSettings } from './settings.ts'
+
+/** The joelclaw gateway: an always-on Bun process that embeds a pi session, fed by channels and Redis. */
+export const joelclaw = defineSystem<JoelclawSettings>({
+  id: 'joelclaw',
+  title: 'joelclaw gateway',
+  schema: joelclawSettings,
+  defaults: (host) => ({ ...joelclawDefaults(host) }),
+  looksFor: ['~/.joelclaw', '/tmp/joelclaw'],
+  detect: async (host) => {
+    const home = host.env.who().home
+    for (const path of [...(home ? [`${home}/.joelclaw`] : []), '/tmp/joelclaw']) {
+      const stat = await host.files.stat({ path })
+      if (stat.ok && stat.kind === 'directory') return [{ name: 'joelclaw', because: `${path} exists`, settings: {} }]
+    }
+    return []
+  },
+  version: async () => null,
+  layers,
+  forbidden: [
+    { probe: 'joelclaw gateway status', why: 'it deletes the event lists of dead sessions (SREM and DEL)' },
+    { probe: 'joelclaw gateway drain', why: 'it deletes every event list' },
+    { probe: 'joelclaw gateway test', why: 'it pushes an event to every session and cannot take it back' },
+    { probe: 'joelclaw gateway restart', why: 'it deletes the waiting events' },
+  ],
+})
+
+function layers(settings: JoelclawSettings): Layers {
+  const probes = joelclawProbes(settings)
+  void probes
+  const later = { absent: 'not-configured', detail: 'this layer has no checks yet' } as const
+  return {
+    substrate: { title: 'Colima and Kubernetes', ...later },
+    process: { title: 'launchd and daemon process', ...later },
+    'cli-status': { title: 'Gateway status', ...later },
+    'error-log': { title: 'Error log', ...later },
+    'stdout-flow': { title: 'Message flow', ...later },
+    'e2e-queue': { title: 'End-to-end test', ...later },
+    'session-transcript': { title: 'Session transcript', ...later },
+    otel: { title: 'Telemetry', ...later },
+    'model-api': { title: 'Model API', ...later },
+    redis: { title: 'Redis', ...later },
+  }
+}
