@@ -1,4 +1,4 @@
-import type { Problem } from './host.ts'
+import type { Problem, SecretRef } from './host.ts'
 
 export type FileProblem = Problem<'absent' | 'denied' | 'not-a-file' | 'link' | 'io'>
 
@@ -40,21 +40,36 @@ export interface FilesPort {
   /** Of the path itself (lstat) unless `followLinks`. */
   stat(request: { path: string; followLinks?: boolean }): Promise<FileStat | FileProblem>
   /** At most `max` (default 10,000) entries, unordered. */
-  list(request: { path: string; max?: number }): Promise<
-    { readonly ok: true; readonly entries: readonly DirectoryEntry[]; readonly truncated: boolean } | FileProblem
+  list(request: {
+    path: string
+    max?: number
+  }): Promise<
+    | { readonly ok: true; readonly entries: readonly DirectoryEntry[]; readonly truncated: boolean }
+    | FileProblem
   >
   /** The path with every link resolved. */
   real(request: { path: string }): Promise<{ readonly ok: true; readonly path: string } | FileProblem>
   /** Whether this user may read, write or run it. */
-  access(request: { path: string; mode: 'read' | 'write' | 'execute' }): Promise<{ readonly ok: true } | FileProblem>
+  access(request: {
+    path: string
+    mode: 'read' | 'write' | 'execute'
+  }): Promise<{ readonly ok: true } | FileProblem>
   /** Free bytes and inodes of the file system that holds the path. */
-  disk(request: { path: string }): Promise<
-    | { readonly ok: true; readonly freeBytes: number; readonly totalBytes: number; readonly freeInodes: number; readonly totalInodes: number }
+  disk(request: {
+    path: string
+  }): Promise<
+    | {
+        readonly ok: true
+        readonly freeBytes: number
+        readonly totalBytes: number
+        readonly freeInodes: number
+        readonly totalInodes: number
+      }
     | FileProblem
   >
-  /** Whether two secrets are the same, without showing either. `hash` compares with a stored SHA-256 hex. */
+  /** Whether two secrets are the same, without showing either; `absent` when one of them is not there. */
   sameSecret(request: {
-    a: import('./host.ts').SecretRef
-    b: import('./host.ts').SecretRef
+    a: SecretRef
+    b: SecretRef
   }): Promise<{ readonly ok: true; readonly same: boolean } | FileProblem>
 }

@@ -10,14 +10,17 @@ export interface Listener {
 
 export interface PortsPort {
   /** Who listens on a TCP port of this machine; an empty list = nobody. */
-  listeners(request: { port: number }, signal: AbortSignal): Promise<{ readonly ok: true; readonly listeners: readonly Listener[] } | Problem<'denied' | 'failed'>>
+  listeners(
+    request: { port: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly ok: true; readonly listeners: readonly Listener[] } | Problem<'denied' | 'failed'>>
   /** Whether a TCP connection is taken, and what the other side does in the first `listenMs`: says something,
    *  closes, or waits. Sends nothing. */
   connect(
     request: { host: string; port: number; deadlineMs: number; listenMs: number },
     signal: AbortSignal,
   ): Promise<
-    | { readonly ok: true; readonly then: 'waits' | 'closes' | 'speaks'; readonly first: string }
+    | { readonly ok: true; readonly side: 'waits' | 'closes' | 'speaks'; readonly first: string }
     | Problem<'refused' | 'timeout' | 'dns' | 'unreachable'>
   >
 }

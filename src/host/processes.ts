@@ -13,8 +13,15 @@ export interface ProcessInfo {
 }
 
 export interface ProcessesPort {
-  /** Processes whose command contains every one of the words; our own process and its parents are left out. */
-  find(request: { includes: readonly string[] }, signal: AbortSignal): Promise<{ readonly ok: true; readonly processes: readonly ProcessInfo[] } | Problem<'denied' | 'failed'>>
+  /** Processes whose command contains every one of the words. Left out are our own process and the parents that
+   *  only run it; a gateway whose agent runs us is a parent too, and stays. */
+  find(
+    request: { includes: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<{ readonly ok: true; readonly processes: readonly ProcessInfo[] } | Problem<'denied' | 'failed'>>
   /** One process; `absent` when there is none of that pid. */
-  get(request: { pid: number }, signal: AbortSignal): Promise<{ readonly ok: true; readonly process: ProcessInfo } | Problem<'absent' | 'denied' | 'failed'>>
+  get(
+    request: { pid: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly ok: true; readonly process: ProcessInfo } | Problem<'absent' | 'denied' | 'failed'>>
 }

@@ -1,0 +1,4 @@
+import { randomUUID } from 'node:crypto'
+import type { RandomPort } from '../random.ts'
+
+export const random: RandomPort = { uuid: () => randomUUID() }

@@ -1,0 +1,84 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FileProblem } from '../files.ts'
+import type { SecretRef } from '../host.ts'
+import { readAt, withRegular } from './open.ts'
+
+const MAX_BYTES = 4_000_000
+
+/** The secret that a reference points to, for the ports that must send it; never for a check or an output. Null
+ *  when it is not there, is empty, or its file cannot be read. Files are not reached through a link: under sudo
+ *  that would let a user show us someone else's file. */
+export async function resolveSecret(ref: SecretRef): Promise<string | null> {
+  if ('env' in ref) return process.env[ref.env] || null
+  if ('envFile' in ref) {
+    const text = await textOf(ref.envFile)
+    return text === null ? null : fromEnvFile(text, ref.name) || null
+  }
+  const text = await textOf(ref.file)
+  return text === null ? null : (await fromJson(text, ref.path)) || null
+}
+
+/** Whether two secrets are the same; `absent` when one of them is not there. */
+export async function sameSecret(
+  a: SecretRef,
+  b: SecretRef,
+): Promise<{ readonly ok: true; readonly same: boolean } | FileProblem> {
+  const [left, right] = await Promise.all([resolveSecret(a), resolveSecret(b)])
+  if (left === null || right === null) {
+    const missing = [left === null ? a : null, right === null ? b : null].filter((ref) => ref !== null)
+    return { ok: false, problem: 'absent', message: `no secret at ${missing.map(placeOf).join(' and ')}` }
+  }
+  return { ok: true, same: timingSafeEqual(digest(left), digest(right)) }
+}
+
+/** A variable's value in an env file, the last assignment counts: `NAME=value`, `export NAME="value"`, `# …`. */
+export function fromEnvFile(text: string, name: string): string | null {
+  let value: string | null = null
+  for (const line of text.split(/\r?\n/)) {
+    const parts = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line)
+    if (parts?.[1] === name) value = unquoted(parts[2] ?? '')
+  }
+  return value
+}
+
+function unquoted(value: string): string {
+  const quoted = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(value)
+  return quoted ? (quoted[2] ?? '') : value.replace(/(^|\s+)#.*$/, '')
+}
+
+async function fromJson(text: string, path: readonly string[]): Promise<string | null> {
+  let value = await parsed(text)
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return null
+    value = (value as Record<string, unknown>)[key]
+  }
+  return typeof value === 'string' ? value : null
+}
+
+/** JSON, or else JSON5 as OpenClaw's configuration is written; null when it is neither. */
+async function parsed(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const { default: json5 } = await import('json5')
+    try {
+      return json5.parse(text)
+    } catch {
+      return null
+    }
+  }
+}
+
+async function textOf(path: string): Promise<string | null> {
+  const bytes = await withRegular(path, ({ handle, size }) => readAt(handle, 0, Math.min(size, MAX_BYTES)))
+  return Buffer.isBuffer(bytes) ? bytes.toString('utf8') : null
+}
+
+function placeOf(ref: SecretRef): string {
+  if ('env' in ref) return `the variable ${ref.env}`
+  return 'envFile' in ref ? `${ref.name} in ${ref.envFile}` : `${ref.path.join('.')} in ${ref.file}`
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
