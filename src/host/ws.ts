@@ -13,9 +13,18 @@ export interface WsRequest {
 export type WsProblem = Problem<'refused' | 'silent' | 'closed' | 'protocol' | 'dns' | 'no-secret'>
 
 export interface WsPort {
-  /** Opens, sends the frames, collects the JSON messages received, closes. */
+  /** Opens, sends the frames, collects the JSON messages received, closes. `closeCode` and `closeReason` are the
+   *  server's when it closed first, which may be its answer (1008: policy); null when the close was ours. */
   exchange(
     request: WsRequest,
     signal: AbortSignal,
-  ): Promise<{ readonly ok: true; readonly messages: readonly unknown[]; readonly closeCode: number | null } | WsProblem>
+  ): Promise<
+    | {
+        readonly ok: true
+        readonly messages: readonly unknown[]
+        readonly closeCode: number | null
+        readonly closeReason?: string
+      }
+    | WsProblem
+  >
 }
