@@ -1,3 +1,16 @@
 import type { Codes } from '../entry.ts'
+import { answers } from './cli-status/answers.ts'
+import { channels } from './cli-status/channels.ts'
+import { claims } from './cli-status/claims.ts'
+import { models } from './cli-status/models.ts'
+import { sessions } from './cli-status/sessions.ts'
+import { turns } from './cli-status/turns.ts'
 
-export const cliStatus = {} as const satisfies Codes<'cli-status'>
+export const cliStatus = {
+  ...answers,
+  ...sessions,
+  ...turns,
+  ...channels,
+  ...models,
+  ...claims,
+} as const satisfies Codes<'cli-status'>

@@ -75,6 +75,8 @@ export const joelclawSettings = z.strictObject({
   /** Base addresses by provider; only the active provider is asked. */
   providers: z.record(z.string(), url),
   cli: path,
+  /** Also run `joelclaw gateway status` and compare; only while no dead session's events could be deleted by it. */
+  useCli: z.boolean(),
   pi: path,
   thresholds: z.strictObject({
     /** Up and not yet answering is normal for this long after the start. */
@@ -84,6 +86,8 @@ export const joelclawSettings = z.strictObject({
     turnSlowMs: ms,
     turnStuckMs: ms,
     tripwireMs: ms,
+    /** A newer human message aborts the running turn; this long after it the turn should be over. */
+    supersededMs: ms,
     backlogMs: ms,
     pending: z.number().int().positive(),
     restarts: z.number().int().positive(),
@@ -131,7 +135,12 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
       healLog: at('.local/log/k8s-reboot-heal.log'),
     },
     port: Number(env('PI_GATEWAY_WS_PORT', '3018')),
-    redis: { host: env('REDIS_HOST', 'localhost'), port: Number(env('REDIS_PORT', '6379')), db: 0, password: null },
+    redis: {
+      host: env('REDIS_HOST', 'localhost'),
+      port: Number(env('REDIS_PORT', '6379')),
+      db: 0,
+      password: null,
+    },
     keys: {
       sessions: 'joelclaw:gateway:sessions',
       events: 'joelclaw:events:gateway',
@@ -170,6 +179,7 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
       'openai-codex': 'https://chatgpt.com',
     },
     cli: 'joelclaw',
+    useCli: false,
     pi: 'pi',
     thresholds: {
       bootGraceMs: 60_000,
@@ -177,6 +187,7 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
       turnSlowMs: 120_000,
       turnStuckMs: 600_000,
       tripwireMs: 1_800_000,
+      supersededMs: 15_000,
       backlogMs: 300_000,
       pending: 3,
       restarts: 5,
