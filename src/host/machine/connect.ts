@@ -39,12 +39,12 @@ export const connect: PortsPort['connect'] = ({ host, port, deadlineMs, listenMs
     })
     socket.once('data', (bytes) => taken('speaks', bytes.subarray(0, MAX_FIRST).toString('utf8')))
     socket.once('end', () => taken('closes'))
-    // A reset after the connection was taken is a way to close it.
-    socket.on('error', (error) =>
-      connected
-        ? taken('closes')
-        : fail(MEANING[codeOf(error)] ?? 'unreachable', `${where}: ${codeOf(error)}`),
-    )
+    socket.on('error', (error) => {
+      const code = codeOf(error)
+      // A reset can come before we hear that the connection was taken; where nobody listens it is "refused".
+      if (connected || code === 'ECONNRESET') taken('closes')
+      else fail(MEANING[code] ?? 'unreachable', `${where}: ${code}`)
+    })
   } catch (error) {
     fail('unreachable', `${where}: ${errorCode(error)}`)
   }

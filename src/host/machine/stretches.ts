@@ -36,10 +36,12 @@ export async function stretchesAround(
   const stretches: { text: string; start: number }[] = []
   for (const group of grouped(hits, around)) {
     const lead = group.start > 0 ? 1 : 0
-    const read = await readAt(handle, group.start - lead, group.end - group.start + lead)
+    const wanted = group.end - group.start + lead
+    const read = await readAt(handle, group.start - lead, wanted)
     const origin = group.start - lead
     const from = lead === 0 || read[0] === NEWLINE ? lead : lineStart(read, lead, group.first.start - origin)
-    const to = lineEnd(read, group.last.end - origin)
+    // A short read means the end of the file, where a last line without its line end counts.
+    const to = read.length < wanted ? read.length : lineEnd(read, group.last.end - origin)
     stretches.push({ text: read.subarray(from, to).toString('utf8'), start: origin + from })
   }
   return stretches
