@@ -4,7 +4,7 @@ import type { Check } from '../src/core/check.ts'
 /** A generic check: its settings, as a configuration may write them, and the check they make. */
 export interface Kind<Settings> {
   readonly schema: z.ZodType<Settings>
-  readonly make: (settings: Settings) => Check
+  make(settings: Settings): Check
 }
 
 /** A kind with its settings type kept. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { SystemId } from '../catalog/entry.ts'
+import type { E2eMode } from '../core/check.ts'
 import type { Layers } from '../core/layer.ts'
 import type { Host } from '../host/host.ts'
 
@@ -19,7 +20,8 @@ export interface Forbidden {
   readonly why: string
 }
 
-/** A gateway system: where things are, and its ten layers. */
+/** A gateway system: where things are, and its ten layers. What takes settings is a method, so that systems of
+ *  different settings fit in one list; they are given only what their own schema has parsed. */
 export interface System<Settings = unknown> {
   readonly id: SystemId
   readonly title: string
@@ -30,10 +32,12 @@ export interface System<Settings = unknown> {
   /** Where it looks for gateways of this system, for the message when none is found. */
   readonly looksFor: readonly string[]
   readonly detect: (host: Host, signal: AbortSignal) => Promise<readonly Detected[]>
+  /** The end-to-end mode when the command line names none. */
+  readonly e2e: E2eMode
   /** The system's ten layers under these settings. */
-  readonly layers: (settings: Settings) => Layers
+  layers(settings: Settings): Layers
   /** The version that was seen, where a file tells it; null otherwise. */
-  readonly version: (settings: Settings, host: Host, signal: AbortSignal) => Promise<string | null>
+  version(settings: Settings, host: Host, signal: AbortSignal): Promise<string | null>
   readonly forbidden: readonly Forbidden[]
 }
 

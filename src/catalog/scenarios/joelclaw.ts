@@ -1,0 +1,3 @@
+import type { ScenarioEntry } from './entry.ts'
+
+export const joelclawScenarios: readonly ScenarioEntry[] = []

@@ -1,0 +1,52 @@
+import type { Interfaces } from '@oclif/core'
+import { exitCodeOf, type Report } from '../core/report.ts'
+import type { WalkEvent } from '../core/walk.ts'
+import { diagnoseUntilClear } from '../diagnose/wait.ts'
+import { diagnose } from '../diagnose/run.ts'
+import type { DiagnoseRequest } from './diagnose-flags.ts'
+import { startTrace } from '../telemetry/trace.ts'
+import { onInterrupt } from './interrupt.ts'
+import { leave } from './leave.ts'
+import { writeDocument } from './output.ts'
+import { startProgress } from './progress.ts'
+import { renderReports } from './render.ts'
+import { openSession } from './session.ts'
+import { parseWindow } from './window.ts'
+
+/** The diagnose command: opens the session, walks each gateway, writes one document, sets the exit code. */
+export async function runDiagnose(request: DiagnoseRequest, { name, version }: Pick<Interfaces.Config, 'name' | 'version'>): Promise<void> {
+  const interrupt = onInterrupt()
+  const tool = { name, version }
+  try {
+    const session = await openSession(request, tool, interrupt.signal)
+    const { host, config, gateways } = session
+    const window = parseWindow(request.window, request.lines, host.clock.now())
+    const e2e = host.env.get('CI') ? 'none' : request.e2e
+    const reports: Report[] = []
+    for (const gateway of gateways) {
+      const progress = await startProgress(gateway.name, gateways.length > 1)
+      const trace = await startTrace(version, () => Date.now())
+      const onEvent = (event: WalkEvent) => {
+        progress.hear(event)
+        trace?.hear(event)
+      }
+      const tools = { host, config, tool, interrupt: interrupt.signal, onEvent }
+      const walked = request.waitMs > 0 ? diagnoseUntilClear : diagnose
+      const report = await walked(gateway, { ...request, window, e2e }, tools)
+      reports.push(report)
+      await Promise.all([progress.end(), trace?.end(report)])
+      if (interrupt.signal.aborted) break
+    }
+    session.close()
+    await writeDocument(await renderReports(reports, request, host), request.out)
+    leave(interrupt.exitCode() ?? worst(reports.map((report) => exitCodeOf(report, request.failOn))))
+  } finally {
+    interrupt.release()
+  }
+}
+
+/** The exit code of the worst verdict: a fault before "cannot tell" before none. */
+function worst(codes: readonly (0 | 1 | 3)[]): number {
+  return codes.includes(1) ? 1 : codes.includes(3) ? 3 : 0
+}
+

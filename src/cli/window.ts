@@ -1,0 +1,28 @@
+import { HOUR, type Window } from '../core/window.ts'
+import { UsageError } from './failure.ts'
+import { parseMoment } from './times.ts'
+
+export interface WindowFlags {
+  readonly hours: string
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+}
+
+/** The window that the flags mean; `now` in epoch ms. Zero, negative and reversed windows are usage errors. */
+export function parseWindow(flags: WindowFlags, lines: number, now: number): Window {
+  const hours = /^\d+(\.\d+)?$/.test(flags.hours.trim()) ? Number(flags.hours) : Number.NaN
+  if (!(hours > 0 && hours <= 24 * 3660)) throw wrong(`--hours ${JSON.stringify(flags.hours.slice(0, 40))} is not a number of hours above 0.`)
+  const until = flags.until ? parseMoment(flags.until, '--until', now) : now
+  const since = flags.since ? parseMoment(flags.since, '--since', now) : until - hours * HOUR
+  if (since >= until) throw wrong('The window ends before it begins: --since must be earlier than --until.')
+  return { since, until, lines }
+}
+
+/** A whole number of at least `min`. */
+export function parseCount(text: string, flag: string, min: number): number {
+  const count = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN
+  if (count >= min) return count
+  throw wrong(`${flag} ${JSON.stringify(text.slice(0, 40))} is not a whole number of at least ${min}.`)
+}
+
+const wrong = (message: string) => new UsageError('usage', message, 'See `firstfault diagnose --help`.')

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { UsageError } from '../cli/failure.ts'
+import type { Config, GatewayEntry } from '../config/schema.ts'
+import { LAYERS, type Layer, type LayerId, type Layers } from '../core/layer.ts'
+import type { Host } from '../host/host.ts'
+import { makeCheck } from '../systems/custom.ts'
+import { systems } from '../systems/index.ts'
+import type { System } from '../systems/system.ts'
+import type { Candidate, Gateway } from './gateway.ts'
+
+/** A gateway with its settings: the system's defaults on this machine, then what detection found, then what the
+ *  configuration says. Throws a usage error that names the setting which is wrong. */
+export function openGateway(candidate: Candidate, config: Config, host: Host): Gateway {
+  const system = systems.find((one) => one.id === candidate.system)
+  if (!system) throw new UsageError('config', `This version does not know the system ${candidate.system}.`, `Known: ${systems.map((one) => one.id).join(', ')}.`)
+  const entry = Object.hasOwn(config.gateways, candidate.name) ? config.gateways[candidate.name] : undefined
+  const own = system.id === 'custom' ? { layers: entry?.layers ?? {} } : {}
+  const wanted = [candidate.settings, entry?.settings ?? {}, own].reduce(overlay, system.defaults(host))
+  const parsed = system.schema.safeParse(wanted)
+  if (!parsed.success)
+    throw new UsageError('config', `The settings of gateway ${candidate.name} are not valid:\n${z.prettifyError(parsed.error)}`, `Each line names the place below gateways.${candidate.name}.settings.`)
+  return { name: candidate.name, system, settings: parsed.data, layers: layersOf(system, parsed.data, candidate.name, entry) }
+}
+
+function layersOf(system: System, settings: unknown, name: string, entry: GatewayEntry | undefined): Layers {
+  try {
+    const layers = system.layers(settings)
+    if (system.id === 'custom' || !entry) return layers
+    return Object.fromEntries(LAYERS.map((id) => [id, withOwn(id, layers[id], entry)])) as unknown as Layers
+  } catch (error) {
+    throw new UsageError('config', `Gateway ${name}: ${error instanceof Error ? error.message : String(error)}`, 'See `firstfault layers` for the checks of each layer.')
+  }
+}
+
+/** A known system's layer with the configuration's own checks behind it. */
+function withOwn(id: LayerId, layer: Layer, entry: GatewayEntry): Layer {
+  const own = entry.layers[id]
+  if (!own) return layer
+  const checks = 'checks' in layer ? layer.checks : []
+  return { title: own.title ?? layer.title, checks: [...checks, ...own.checks.map((check, index) => makeCheck(id, index, check))] }
+}
+
+type Plain = Readonly<Record<string, unknown>>
+
+/** Lays one settings object over another: objects are merged, everything else is replaced. */
+export function overlay(below: Plain, above: Plain): Plain {
+  const merged: Record<string, unknown> = { ...below }
+  for (const [name, value] of Object.entries(above)) {
+    const under = Object.hasOwn(below, name) ? below[name] : undefined
+    merged[name] = isPlain(under) && isPlain(value) ? overlay(under, value) : value
+  }
+  return merged
+}
+
+const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
