@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import type { ExecRequest } from '../../src/host/exec.ts'
 import { exec } from '../../src/host/machine/exec.ts'
@@ -52,6 +52,18 @@ describe('exec.run', () => {
     const { answer, took } = await sh('sleep 20 & echo $!; sleep 20', { deadlineMs: 200 })
     expect(answer).toMatchObject({ ok: false, problem: 'timeout' })
     expect(took).toBeLessThan(1500)
+  })
+
+  it('ends in time although a descendant in its own session holds the pipe', async () => {
+    const script = `
+      const child = require('node:child_process').spawn('sleep', ['20'], { detached: true, stdio: 'inherit' })
+      require('node:fs').writeFileSync(process.argv[1], String(child.pid))`
+    const begun = performance.now()
+    const request = { file: process.execPath, args: ['-e', script, at('pid')], deadlineMs: 500 }
+    const answer = await exec.run(request, never)
+    process.kill(Number(await readFile(at('pid'), 'utf8')), 'SIGKILL')
+    expect(answer).toMatchObject({ ok: false, problem: 'timeout' })
+    expect(performance.now() - begun).toBeLessThan(4000)
   })
 
   it('ends what ignores SIGTERM', async () => {

@@ -7,7 +7,7 @@ const GRACE = 500
 export const exec: ExecPort = {
   async run({ file, args, env, deadlineMs, maxOutput = MAX_OUTPUT }, signal) {
     const { execa } = await import('execa')
-    const result = await execa(file, args, {
+    const command = execa(file, args, {
       reject: false,
       stdin: 'ignore',
       env: { ...env },
@@ -19,6 +19,16 @@ export const exec: ExecPort = {
       killDescendants: true,
       forceKillAfterDelay: GRACE,
     })
+    // A descendant in a session of its own outlives the others and may hold the pipes: nothing more is read then.
+    const over = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+    let letGo: NodeJS.Timeout | undefined
+    const stop = () => {
+      letGo = setTimeout(() => [command.stdout, command.stderr].map((stream) => stream.destroy()), 2 * GRACE)
+    }
+    over.addEventListener('abort', stop, { once: true })
+    const result = await command
+    over.removeEventListener('abort', stop)
+    clearTimeout(letGo)
     if (result.isCanceled) return problem('timeout', `${file} was stopped before it ended`)
     if (result.timedOut) return problem('timeout', `${file} did not end within ${deadlineMs} ms`)
     if (result.isMaxBuffer) return problem('flood', `${file} wrote more than ${maxOutput} characters`)
