@@ -46,6 +46,9 @@ describe('exec.run', () => {
     await writeFile(at('not-executable'), '#!/bin/sh\n')
     await chmod(at('not-executable'), 0o600)
     expect(await run(at('not-executable'))).toMatchObject({ ok: false, problem: 'denied' })
+    const env = { PATH: at('.') }
+    const byName = await exec.run({ file: 'not-executable', args: [], env, deadlineMs: 5000 }, never)
+    expect(byName).toMatchObject({ ok: false, problem: 'denied' })
   })
 
   it('ends in time although a grandchild holds the pipe', async () => {

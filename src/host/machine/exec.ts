@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ExecPort, ExecProblem } from '../exec.ts'
 
 const MAX_OUTPUT = 1_000_000
@@ -11,7 +13,8 @@ export const exec: ExecPort = {
       reject: false,
       stdin: 'ignore',
       env: { ...env },
-      timeout: deadlineMs,
+      // 0 would mean none.
+      timeout: Math.max(1, deadlineMs),
       cancelSignal: signal,
       maxBuffer: maxOutput,
       stripFinalNewline: false,
@@ -32,16 +35,28 @@ export const exec: ExecPort = {
     if (result.isCanceled) return problem('timeout', `${file} was stopped before it ended`)
     if (result.timedOut) return problem('timeout', `${file} did not end within ${deadlineMs} ms`)
     if (result.isMaxBuffer) return problem('flood', `${file} wrote more than ${maxOutput} characters`)
-    if (result.exitCode === undefined && result.signal === undefined) return neverStarted(file, result.code)
+    if (result.exitCode === undefined && result.signal === undefined)
+      return neverStarted(file, result.code, env?.PATH)
     return { ok: true, exitCode: result.exitCode ?? null, stdout: result.stdout, stderr: result.stderr }
   },
 }
 
-function neverStarted(file: string, code: string | undefined): ExecProblem {
+async function neverStarted(file: string, code = 'unknown error', path?: string): Promise<ExecProblem> {
+  const denied = code === 'EACCES' || code === 'EPERM'
   // No working directory is ever given, so ENOENT is about the command (or the interpreter its first line names).
-  if (code === 'ENOENT') return problem('missing', `${file} is not installed, or not on the PATH`)
-  if (code === 'EACCES' || code === 'EPERM') return problem('denied', `${file} may not be run by this user`)
-  return problem('failed', `${file} could not be started (${code ?? 'unknown error'})`)
+  // EACCES is also what the search says when nothing was found and a directory of the PATH may not be entered.
+  if (code === 'ENOENT' || (denied && !(await isThere(file, path ?? process.env.PATH ?? ''))))
+    return problem('missing', `${file} is not installed, or not on the PATH`)
+  if (denied) return problem('denied', `${file} may not be run by this user`)
+  return problem('failed', `${file} could not be started (${code})`)
+}
+
+async function isThere(file: string, path: string): Promise<boolean> {
+  if (file.includes('/')) return true
+  const looks = path
+    .split(':')
+    .map((directory) => stat(join(directory, file)).then((found) => found.isFile()))
+  return (await Promise.allSettled(looks)).some((look) => look.status === 'fulfilled' && look.value)
 }
 
 function problem(word: ExecProblem['problem'], message: string): ExecProblem {
