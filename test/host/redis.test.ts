@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { redis } from '../../src/host/machine/redis.ts'
 import type { RedisTarget } from '../../src/host/redis.ts'
@@ -147,6 +149,21 @@ describe('a peer that is no Redis', () => {
     expect(await ask(peer)).toMatchObject({ ok: false, problem: 'protocol' })
   })
 
+  it('says not pushed when somebody else wrote to the list in between', async () => {
+    // Stands in for a Redis whose watched list changes between the look and the transaction.
+    peer = await startTcp((socket) =>
+      socket.on('data', (data) => {
+        const sent = data.toString().toLowerCase()
+        if (sent.includes('watch')) socket.write('+OK\r\n')
+        if (sent.includes('llen')) socket.write(':0\r\n')
+        if (sent.includes('multi')) socket.write('+OK\r\n+QUEUED\r\n+QUEUED\r\n*-1\r\n')
+      }),
+    )
+    const event = { list: 'q', event: '{}', channel: 'c', notice: '1' }
+    const answer = await redis.pushEvent({ target: peer, ...event, deadlineMs: 1000 }, signal)
+    expect(answer).toEqual({ ok: true, pushed: false })
+  })
+
   it('is closed when it hangs up', async () => {
     peer = await startHangup()
     expect(await ask(peer)).toMatchObject({ ok: false, problem: 'closed' })
@@ -165,4 +182,24 @@ describe('a peer that is no Redis', () => {
       message: expect.stringMatching(/max number/),
     })
   })
+})
+
+it('holds no process after its deadline, although the peer never ends the connection', async () => {
+  const peer = await startTcp()
+  const port = new URL('../../src/host/machine/redis.ts', import.meta.url).href
+  const script = `const { redis } = await import(${JSON.stringify(port)})
+    const target = { host: '127.0.0.1', port: ${peer.port} }
+    const answer = await redis.ask({ target, commands: [['PING']], deadlineMs: 100 }, new AbortController().signal)
+    console.log(answer.problem, performance.now())
+    process.on('exit', () => console.log(performance.now()))`
+  try {
+    const run = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      timeout: 4000,
+    })
+    const [problem, answered, ended] = run.stdout.trim().split(/\s/)
+    expect(problem).toBe('silent')
+    expect(Number(ended) - Number(answered)).toBeLessThan(1000)
+  } finally {
+    await peer.stop()
+  }
 })

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Redis, RedisOptions } from 'ioredis'
 import type { RedisProblem, RedisTarget } from '../redis.ts'
 import { conceal } from './conceal.ts'
@@ -59,7 +60,7 @@ function optionsFor(target: RedisTarget, password: string | undefined, deadlineM
     db: target.db ?? 0,
     ...(target.username === undefined ? {} : { username: target.username }),
     ...(password === undefined ? {} : { password }),
-    ...(target.tls ? { tls: { servername: target.host } } : {}),
+    ...(target.tls ? { tls: isIP(target.host) ? {} : { servername: target.host } } : {}),
     protocol: 2,
     lazyConnect: true,
     retryStrategy: () => null,
@@ -69,6 +70,7 @@ function optionsFor(target: RedisTarget, password: string | undefined, deadlineM
     disableClientInfo: true,
     connectTimeout: deadlineMs,
     socketTimeout: deadlineMs,
+    disconnectTimeout: 0,
     commandTimeout: deadlineMs,
   }
 }
