@@ -1,3 +1,341 @@
-import type { Codes } from '../entry.ts'
+import { type Codes, change, look, remedy } from '../entry.ts'
 
-export const redis = {} as const satisfies Codes<'redis'>
+const pod = look('see the Redis pod', 'kubectl', 'get', 'pods', '-n', 'joelclaw', 'redis-0')
+const listener = look('see who listens', 'lsof', '-nP', '-iTCP:{port}', '-sTCP:LISTEN')
+const ping = look('ask Redis itself', 'redis-cli', '-h', '{host}', '-p', '{port}', 'PING')
+const again = ['firstfault diagnose --only redis']
+
+/** What to do about a Redis that lives in the cluster and is forwarded to this machine. */
+const forwarded = remedy(
+  'Look at the pod first, then at the forwarded port. The gateway reconnects by itself; a restart deletes its waiting events.',
+  pod,
+  listener,
+)
+
+export const redis = {
+  'redis.refused': {
+    title: 'Nobody listens on the Redis port',
+    meaning: 'Events, the durable queue and replay stand still until Redis is back.',
+    cause:
+      'Nothing takes a connection at {host}:{port}: Redis is down, or the forwarding of its port is gone.',
+    remedy: remedy('Start Redis or its port forwarding.', listener),
+    bySystem: { joelclaw: forwarded },
+    verify: again,
+  },
+  'redis.name-unknown': {
+    title: 'The host name of Redis is not known',
+    meaning: 'Nobody on this machine can find Redis under the configured name.',
+    cause: 'The name {host} does not resolve.',
+    remedy: remedy(
+      'Correct the host in the configuration, or the name service.',
+      look('resolve it', 'getent', 'hosts', '{host}'),
+    ),
+    verify: again,
+  },
+  'redis.unreachable': {
+    title: 'No connection to Redis',
+    meaning: 'Events, the durable queue and replay stand still until Redis is back.',
+    cause:
+      '{host}:{port} does not answer the attempt to connect: host down, firewall, or a full accept queue.',
+    remedy: remedy('See whether the host is up and the port is open.', ping),
+    bySystem: { joelclaw: forwarded },
+    verify: again,
+  },
+  'redis.silent': {
+    title: 'Redis takes connections and says nothing',
+    meaning: 'Commands wait without an error, so whoever asks Redis hangs with it.',
+    cause:
+      'Redis is stopped or blocked by a long command, or the listener at {host}:{port} is a forwarder whose target is gone.',
+    remedy: remedy('Find out who listens, then look at Redis behind it.', listener, ping),
+    bySystem: { joelclaw: forwarded },
+    verify: again,
+  },
+  'redis.closes': {
+    title: 'The Redis port closes every connection',
+    meaning: 'Nothing can be asked of Redis; clients reconnect for ever.',
+    cause:
+      'The listener at {host}:{port} is a forwarder whose target is gone, or Redis has no room for another client.',
+    remedy: remedy('Find out who listens, then look at Redis behind it.', listener),
+    bySystem: { joelclaw: forwarded },
+    verify: again,
+  },
+  'redis.not-redis': {
+    title: 'Something else answers on the Redis port',
+    meaning: 'The gateway talks to the wrong program; no event is stored.',
+    cause: 'The listener at {host}:{port} ({listener}) does not speak the Redis protocol, or wants TLS.',
+    remedy: remedy('Move or stop that program, or correct the configured port.', listener),
+    verify: again,
+  },
+  'redis.auth-refused': {
+    title: 'Redis refuses our credentials',
+    meaning:
+      'Redis is there and wants a password or another user. Whether the gateway has the right one is not known from here.',
+    cause: 'Redis at {host}:{port} asks for a password that is missing or wrong.',
+    remedy: remedy(
+      'Name the password in the configuration (redis.password), and compare it with what the gateway uses.',
+    ),
+    verify: again,
+  },
+  'redis.loading': {
+    title: 'Redis is loading its data',
+    meaning: 'It refuses every command until its data set is in memory.',
+    cause: 'Redis at {host}:{port} was started moments ago; a large data set takes minutes.',
+    remedy: remedy(
+      'Wait and look again.',
+      look('walk again until it is ready', 'firstfault', 'diagnose', '--wait', '60s'),
+    ),
+    verify: again,
+  },
+  'redis.replica': {
+    title: 'This Redis is a read-only replica',
+    meaning: 'Writes are refused: no event and no message can be stored.',
+    cause: '{host}:{port} follows another Redis after a failover or a wrong configuration.',
+    remedy: remedy(
+      'Point the gateway to the primary, or promote this one.',
+      look('see its role', 'redis-cli', '-h', '{host}', '-p', '{port}', 'ROLE'),
+    ),
+    verify: again,
+  },
+  'redis.slow': {
+    title: 'Redis answers slowly',
+    meaning: 'Every step of a message that touches Redis is late.',
+    cause:
+      'Our commands took {ms} ms: a long command, swapping, a slow disk under appendonly, or a slow tunnel.',
+    remedy: remedy(
+      'Look for long commands.',
+      look('see the slow ones', 'redis-cli', '-h', '{host}', '-p', '{port}', 'SLOWLOG', 'GET', '10'),
+    ),
+    verify: again,
+  },
+  'redis.eviction-near': {
+    title: 'Redis is close to evicting keys',
+    meaning: 'Under this policy any key can vanish, also the message stream and waiting events.',
+    cause: '{percent} % of maxmemory is used and the policy is {policy}.',
+    remedy: remedy(
+      'Free memory or raise maxmemory; a queue wants the policy noeviction or volatile-lru.',
+      look('find what is large', 'redis-cli', '-h', '{host}', '-p', '{port}', '--bigkeys'),
+    ),
+    verify: again,
+  },
+  'redis.memory-full': {
+    title: 'Redis has no memory left for writes',
+    meaning: 'Writes are refused (OOM): no event and no message can be stored.',
+    cause: '{percent} % of maxmemory is used and the policy is {policy}, so nothing makes room.',
+    remedy: remedy(
+      'Free memory or raise maxmemory.',
+      look('find what is large', 'redis-cli', '-h', '{host}', '-p', '{port}', '--bigkeys'),
+    ),
+    verify: again,
+  },
+  'redis.keys-evicted': {
+    title: 'Redis has evicted keys',
+    meaning: 'Since its start Redis dropped keys to make room; messages may have been among them.',
+    cause: '{evicted} keys were evicted under the policy {policy}.',
+    remedy: remedy(
+      'Give Redis more memory if the number grows.',
+      look('watch the number', 'redis-cli', '-h', '{host}', '-p', '{port}', 'INFO', 'stats'),
+    ),
+    verify: again,
+  },
+  'redis.writes-refused': {
+    title: 'Redis refuses writes because it cannot save',
+    meaning: 'Writes get the error MISCONF: no event and no message can be stored.',
+    cause: 'The last save to disk failed ({what}): disk full, no permission, or no memory for the fork.',
+    remedy: remedy(
+      'Make room on its disk and let it save again.',
+      look('see the state of saving', 'redis-cli', '-h', '{host}', '-p', '{port}', 'INFO', 'persistence'),
+    ),
+    verify: again,
+  },
+  'redis.wrong-type': {
+    title: 'A key holds another type than the gateway expects',
+    meaning: 'Every command of the gateway on this key fails; what it is for does not work.',
+    cause: 'Another program or a hand wrote {key}.',
+    remedy: remedy(
+      'Find out who wrote it; move it away at a quiet moment.',
+      look('see its type', 'redis-cli', '-h', '{host}', '-p', '{port}', 'TYPE', '{key}'),
+    ),
+    verify: again,
+  },
+  'redis.command-refused': {
+    title: 'Redis refuses a read-only command',
+    meaning: "Part of the gateway's state in Redis cannot be seen.",
+    cause: 'The command for {key} failed: {error}.',
+    remedy: remedy('Give this user the right to read, or repair what the error names.'),
+    verify: again,
+  },
+  'redis.queue-deep': {
+    title: 'A queue is deep',
+    meaning: 'More waits in {key} than its consumer should leave.',
+    cause: '{count} entries wait: the consumer is slow, stopped or gone.',
+    remedy: remedy(
+      'Look at the consumer of this queue.',
+      look('see how long it is', 'redis-cli', '-h', '{host}', '-p', '{port}', 'TYPE', '{key}'),
+    ),
+    verify: again,
+  },
+  'redis.queue-old': {
+    title: 'A queue holds old entries',
+    meaning: 'What waits in {key} is not being worked on.',
+    cause: 'The oldest entry is {age} old: its consumer is stopped, gone, or stuck on one entry.',
+    remedy: remedy(
+      'Look at the consumer of this queue.',
+      look('see what it is', 'redis-cli', '-h', '{host}', '-p', '{port}', 'TYPE', '{key}'),
+    ),
+    verify: again,
+  },
+  'redis.events-stuck': {
+    title: 'Events wait and are not drained',
+    meaning: 'These events have not reached the session; nothing looks at the list until the next wake-up.',
+    cause:
+      '{count} events wait in {key}, the oldest for {age}, although the gateway is subscribed: a drain hangs, failed half-way, or its wake-up was lost.',
+    remedy: remedy(
+      'Look at what the session is doing before anything else; a restart or a drain deletes these events.',
+      look('read the events', 'redis-cli', '-h', '{host}', '-p', '{port}', 'LRANGE', '{key}', '0', '9'),
+      look('see what the session does', 'firstfault', 'review'),
+    ),
+    verify: ['firstfault diagnose --only e2e-queue,redis'],
+  },
+  'redis.no-subscriber': {
+    title: "Nobody listens to the gateway's wake-ups",
+    meaning:
+      'Events are stored and nobody takes them out: they stay unanswered until the gateway subscribes again.',
+    cause:
+      'The channel {channel} has no subscriber: the daemon is down, still starting, or lost its Redis subscription.',
+    remedy: remedy(
+      'See whether the daemon is up and connected. A restart subscribes again, and deletes the events that wait.',
+      look('see the daemon', 'firstfault', 'diagnose', '--only', 'process,cli-status'),
+    ),
+    bySystem: {
+      joelclaw: remedy(
+        'See whether the daemon is up and connected. A restart subscribes again, and deletes the events that wait.',
+        look('see the daemon', 'firstfault', 'diagnose', '--only', 'process,cli-status'),
+        change('restart the gateway', 'joelclaw', 'gateway', 'restart'),
+      ),
+    },
+    verify: ['firstfault diagnose --only redis'],
+  },
+  'redis.not-registered': {
+    title: 'The gateway is not registered as a session',
+    meaning:
+      'Producers send its events elsewhere or to the legacy list, which is emptied only at a reconnect.',
+    cause:
+      '{key} does not name the gateway: it was removed, evicted, or the daemon has not connected since Redis lost its data.',
+    remedy: remedy('The daemon registers itself when it connects to Redis; a restart does that.'),
+    verify: again,
+  },
+  'redis.legacy-events-waiting': {
+    title: 'Events wait in the legacy list',
+    meaning: 'They are taken over only when the gateway connects the next time.',
+    cause: '{count} events wait in {key}: they were sent while no session was registered.',
+    remedy: remedy(
+      'Find who sent them.',
+      look('read them', 'redis-cli', '-h', '{host}', '-p', '{port}', 'LRANGE', '{key}', '0', '9'),
+    ),
+    verify: again,
+  },
+  'redis.backlog-old': {
+    title: 'Stored messages are not being worked on',
+    meaning:
+      'Messages were taken in and wait without an answer. The status of the gateway does not count them.',
+    cause:
+      '{count} messages wait in the durable queue, the oldest for {age}: a turn hangs, or the queue is not drained.',
+    remedy: remedy(
+      'Find what holds the session. A restart replays entries younger than 10 minutes and drops the older ones without a word.',
+      look('see what the session does', 'firstfault', 'review'),
+      look(
+        'read the oldest entries',
+        'redis-cli',
+        '-h',
+        '{host}',
+        '-p',
+        '{port}',
+        'XRANGE',
+        '{key}',
+        '-',
+        '+',
+        'COUNT',
+        '5',
+      ),
+    ),
+    verify: ['firstfault diagnose --only redis,session-transcript'],
+  },
+  'redis.backlog-mismatch': {
+    title: 'The queue and its index do not agree',
+    meaning:
+      'Entries without an index are not picked before the next start; index entries without a message were lost.',
+    cause:
+      '{count} messages are stored and {indexed} are indexed: a write failed half-way, or keys were evicted.',
+    remedy: remedy(
+      'Compare both; a start replays what is stored and still young.',
+      look(
+        'see what is stored',
+        'redis-cli',
+        '-h',
+        '{host}',
+        '-p',
+        '{port}',
+        'XRANGE',
+        '{key}',
+        '-',
+        '+',
+        'COUNT',
+        '5',
+      ),
+    ),
+    verify: again,
+  },
+  'redis.poison-entry': {
+    title: 'A stored message cannot be read',
+    meaning: 'This entry can never become a prompt; it may hold up or be dropped from the queue.',
+    cause: 'Entry {id} has no readable payload: another version or another program wrote it.',
+    remedy: remedy(
+      'Read it and find its writer.',
+      look('read the entry', 'redis-cli', '-h', '{host}', '-p', '{port}', 'XRANGE', '{key}', '{id}', '{id}'),
+    ),
+    verify: again,
+  },
+  'redis.unacknowledged': {
+    title: 'Replayed messages are not acknowledged yet',
+    meaning:
+      'They were handed out at the last start and are not finished; they are replayed at the next start.',
+    cause: '{count} entries are claimed by {consumer} and not acknowledged.',
+    remedy: remedy('Nothing, unless the number stays.'),
+    verify: again,
+  },
+  'redis.sleep-mode': {
+    title: 'The gateway sleeps',
+    meaning:
+      "Events other than Telegram's are collected into a digest, and the tripwire file is not renewed: both are intended.",
+    cause: 'The operator set {key} to "sleep".',
+    remedy: remedy('Wake it if that was not meant.'),
+    verify: again,
+  },
+  'redis.config-missing': {
+    title: 'No gateway configuration is stored',
+    meaning: 'The daemon uses its built-in model and fallback.',
+    cause: '{key} does not exist: it was never set, or was evicted.',
+    remedy: remedy('Set the model again if the built-in one is not wanted.'),
+    verify: again,
+  },
+  'redis.config-broken': {
+    title: 'The stored gateway configuration cannot be read',
+    meaning: 'At its next start the daemon falls back to its built-in model without a word.',
+    cause: '{key} does not hold the expected JSON: {why}.',
+    remedy: remedy(
+      'Write it again.',
+      look('read it', 'redis-cli', '-h', '{host}', '-p', '{port}', 'GET', '{key}'),
+    ),
+    verify: again,
+  },
+  'redis.model-unknown': {
+    title: 'The stored model is not one the gateway knows',
+    meaning: 'The daemon silently runs its built-in model instead.',
+    cause: '{key} names {model}, which is not among the known aliases; a newer gateway may know it.',
+    remedy: remedy(
+      'Compare with the model that the gateway reports.',
+      look('see the running model', 'firstfault', 'diagnose', '--only', 'cli-status'),
+    ),
+    verify: again,
+  },
+} as const satisfies Codes<'redis'>

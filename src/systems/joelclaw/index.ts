@@ -1,3 +1,8 @@
+import { joelclawBacklog } from '../../../checks/redis/joelclaw-backlog.ts'
+import { joelclawConfig } from '../../../checks/redis/joelclaw-config.ts'
+import { joelclawEvents } from '../../../checks/redis/joelclaw-events.ts'
+import { joelclawKeys } from '../../../checks/redis/joelclaw-keys.ts'
+import { joelclawServer } from '../../../checks/redis/joelclaw-server.ts'
 import type { Layers } from '../../core/layer.ts'
 import { defineSystem } from '../system.ts'
 import { joelclawProbes } from './probes.ts'
@@ -14,10 +19,12 @@ export const joelclaw = defineSystem<JoelclawSettings>({
     const home = host.env.who().home
     for (const path of [...(home ? [`${home}/.joelclaw`] : []), '/tmp/joelclaw']) {
       const stat = await host.files.stat({ path })
-      if (stat.ok && stat.kind === 'directory') return [{ name: 'joelclaw', because: `${path} exists`, settings: {} }]
+      if (stat.ok && stat.kind === 'directory')
+        return [{ name: 'joelclaw', because: `${path} exists`, settings: {} }]
     }
     return []
   },
+  e2e: 'drain',
   version: async () => null,
   layers,
   forbidden: [
@@ -42,6 +49,15 @@ function layers(settings: JoelclawSettings): Layers {
     'session-transcript': { title: 'Session transcript', ...later },
     otel: { title: 'Telemetry', ...later },
     'model-api': { title: 'Model API', ...later },
-    redis: { title: 'Redis', ...later },
+    redis: {
+      title: 'Redis',
+      checks: [
+        joelclawServer(settings, probes),
+        joelclawKeys(settings, probes),
+        joelclawEvents(settings, probes),
+        joelclawBacklog(settings, probes),
+        joelclawConfig(settings, probes),
+      ],
+    },
   }
 }

@@ -69,6 +69,7 @@ export function redisCommands({ keys }: JoelclawSettings): Readonly<Record<strin
     time: ['TIME'],
     role: ['ROLE'],
     info: ['INFO'],
+    stop: ['CONFIG', 'GET', 'stop-writes-on-bgsave-error'],
     sessions: ['SMEMBERS', keys.sessions],
     events: ['LRANGE', keys.events, '0', '99'],
     eventCount: ['LLEN', keys.events],
