@@ -73,6 +73,11 @@ it('leaves the directory of a copied database as it was, byte for byte, and remo
     ok: true,
     results: [[{ n: 2 }]],
   })
+  await symlink(join(dead, 'state.db'), join(dead, '..', 'link.db'))
+  const link = join(dead, '..', 'link.db')
+  expect(await ask('SELECT id FROM t', { copy: true, path: link, maxRows: 1 })).toMatchObject({
+    results: [[{ id: 1 }]],
+  })
   expect(await contents()).toEqual(before)
   expect(await copies()).toBe(left)
   directory = join(dead, '..')

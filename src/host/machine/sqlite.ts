@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, realpath, stat } from 'node:fs/promises'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SqlitePort, SqliteValue } from '../sqlite.ts'
 import { errorCode, errorText } from './network-error.ts'
@@ -23,10 +23,12 @@ export const sqlite: SqlitePort = {
     const unreadable = await whyUnreadable(path)
     if (unreadable) return unreadable
     if (!copy) return ask(path, queries, late)
-    const size = await sizeWithWal(path)
+    // The WAL lies beside the database itself, not beside a link to it.
+    const itself = await realpath(path)
+    const size = await sizeWithWal(itself)
     if (size > MAX_COPY) return problem('too-large', `${size} bytes, more than are copied (${MAX_COPY})`)
     try {
-      const own = await privateCopy(path)
+      const own = await privateCopy(itself)
       try {
         return await ask(own.path, queries, late)
       } finally {
