@@ -55,9 +55,7 @@ export interface FilesPort {
     mode: 'read' | 'write' | 'execute'
   }): Promise<{ readonly ok: true } | FileProblem>
   /** Free bytes and inodes of the file system that holds the path. */
-  disk(request: {
-    path: string
-  }): Promise<
+  disk(request: { path: string }): Promise<
     | {
         readonly ok: true
         readonly freeBytes: number
