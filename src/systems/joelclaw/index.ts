@@ -1,3 +1,10 @@
+import { joelclawDaemon } from '../../../checks/process/joelclaw-daemon.ts'
+import { joelclawPidFile } from '../../../checks/process/joelclaw-pid-file.ts'
+import { joelclawPort } from '../../../checks/process/joelclaw-port.ts'
+import { joelclawRestarts } from '../../../checks/process/joelclaw-restarts.ts'
+import { joelclawService } from '../../../checks/process/joelclaw-service.ts'
+import { joelclawSessionFile } from '../../../checks/process/joelclaw-session-file.ts'
+import { joelclawWorkingDir } from '../../../checks/process/joelclaw-working-dir.ts'
 import { joelclawBacklog } from '../../../checks/redis/joelclaw-backlog.ts'
 import { joelclawConfig } from '../../../checks/redis/joelclaw-config.ts'
 import { joelclawEvents } from '../../../checks/redis/joelclaw-events.ts'
@@ -41,7 +48,18 @@ function layers(settings: JoelclawSettings): Layers {
   const later = { absent: 'not-configured', detail: 'this layer has no checks yet' } as const
   return {
     substrate: { title: 'Colima and Kubernetes', ...later },
-    process: { title: 'launchd and daemon process', ...later },
+    process: {
+      title: 'launchd and daemon process',
+      checks: [
+        joelclawWorkingDir(settings, probes),
+        joelclawService(settings, probes),
+        joelclawDaemon(settings, probes),
+        joelclawPidFile(settings, probes),
+        joelclawPort(settings, probes),
+        joelclawSessionFile(settings, probes),
+        joelclawRestarts(settings, probes),
+      ],
+    },
     'cli-status': { title: 'Gateway status', ...later },
     'error-log': { title: 'Error log', ...later },
     'stdout-flow': { title: 'Message flow', ...later },

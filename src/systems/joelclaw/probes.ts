@@ -3,23 +3,44 @@ import type { FileProblem } from '../../host/files.ts'
 import type { HttpProblem } from '../../host/http.ts'
 import type { RedisProblem, RedisReply } from '../../host/redis.ts'
 import { type HealthDocument, healthDocument } from './health.ts'
+import { type JoelclawLogs, logsProbe } from './logs.ts'
+import { type ProcessProbes, processProbes } from './process-probes.ts'
 import type { JoelclawSettings } from './settings.ts'
 
 /** What the daemon's port said. `foreign`: an answer came, but not the daemon's document. */
 export type HealthAnswer =
-  | { readonly kind: 'document'; readonly port: number; readonly status: number; readonly document: HealthDocument }
-  | { readonly kind: 'foreign'; readonly port: number; readonly status: number; readonly contentType: string; readonly start: string }
+  | {
+      readonly kind: 'document'
+      readonly port: number
+      readonly status: number
+      readonly document: HealthDocument
+    }
+  | {
+      readonly kind: 'foreign'
+      readonly port: number
+      readonly status: number
+      readonly contentType: string
+      readonly start: string
+    }
   | { readonly kind: 'none'; readonly port: number; readonly problem: HttpProblem }
 
 /** What the gateway keeps in Redis, asked once per walk. The replies are in the order of `REDIS_COMMANDS`. */
-export type RedisAnswer = { readonly ok: true; readonly replies: Readonly<Record<string, RedisReply>>; readonly durationMs: number } | RedisProblem
+export type RedisAnswer =
+  | { readonly ok: true; readonly replies: Readonly<Record<string, RedisReply>>; readonly durationMs: number }
+  | RedisProblem
 
 /** The questions of a joelclaw gateway that several layers share. */
-export interface JoelclawProbes {
+export interface JoelclawProbes extends ProcessProbes {
   /** The port of the WebSocket and health server: the port file's, else the configured one. */
-  readonly port: Probe<{ readonly port: number; readonly fromFile: boolean; readonly problem: FileProblem | null }>
+  readonly port: Probe<{
+    readonly port: number
+    readonly fromFile: boolean
+    readonly problem: FileProblem | null
+  }>
   readonly health: Probe<HealthAnswer>
   readonly redis: Probe<RedisAnswer>
+  /** Both logs of the daemon, read once. */
+  readonly logs: Probe<JoelclawLogs>
 }
 
 /** The probes of one gateway; every check of a walk shares them. */
@@ -37,7 +58,13 @@ export function joelclawProbes(settings: JoelclawSettings): JoelclawProbes {
     if (!answer.ok) return { kind: 'none', port: number, problem: answer }
     const document = answer.contentType.includes('json') ? parseHealth(answer.body) : null
     if (document) return { kind: 'document', port: number, status: answer.status, document }
-    return { kind: 'foreign', port: number, status: answer.status, contentType: answer.contentType, start: answer.body.slice(0, 200) }
+    return {
+      kind: 'foreign',
+      port: number,
+      status: answer.status,
+      contentType: answer.contentType,
+      start: answer.body.slice(0, 200),
+    }
   })
   const redis = defineProbe('Redis keys', async ({ host, signal }): Promise<RedisAnswer> => {
     const commands = redisCommands(settings)
@@ -49,7 +76,7 @@ export function joelclawProbes(settings: JoelclawSettings): JoelclawProbes {
     const named = Object.keys(commands).map((name, index) => [name, answer.replies[index]])
     return { ok: true, replies: Object.fromEntries(named), durationMs: answer.durationMs }
   })
-  return { port, health, redis }
+  return { port, health, redis, logs: logsProbe(settings, health), ...processProbes(settings) }
 }
 
 /** The daemon's document from a response body, or null when it is something else. */

@@ -25,7 +25,7 @@ export const joelclawSettings = z.strictObject({
     launchctl: path,
     systemctl: path,
   }),
-  /** Words of the daemon's command line. */
+  /** Words that are all in the daemon's command line. */
   daemon: z.array(z.string()).min(1),
   paths: z.strictObject({
     log: path,
@@ -118,7 +118,8 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
       launchctl: 'launchctl',
       systemctl: 'systemctl',
     },
-    daemon: ['/packages/gateway/src/daemon.ts'],
+    // `daemon.ts`, and `transport-daemon.ts` of newer builds.
+    daemon: ['/packages/gateway/src/', 'daemon.ts'],
     paths: {
       log: '/tmp/joelclaw/gateway.log',
       err: '/tmp/joelclaw/gateway.err',
