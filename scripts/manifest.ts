@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const path = `${root}/oclif.manifest.json`
 const before = readIfThere(path)
-execFileSync(process.execPath, [`${root}/node_modules/oclif/bin/run.js`, 'manifest', '.'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+execFileSync(process.execPath, [`${root}/node_modules/oclif/bin/run.js`, 'manifest', '.'], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
 if (process.argv.includes('--check') && before !== readIfThere(path)) {
   writeFileSync(path, before)
   process.stderr.write('oclif.manifest.json is out of date: npm run manifest\n')

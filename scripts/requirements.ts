@@ -11,7 +11,11 @@ export interface Requirement {
 
 export const REDIS: Requirement = { program: 'redis-server', debian: 'redis-server', for: 'the Redis layers' }
 export const TMUX: Requirement = { program: 'tmux', debian: 'tmux', for: 'the terminal tests' }
-export const STRACE: Requirement = { program: 'strace', debian: 'strace', for: 'the proof that nothing is changed' }
+export const STRACE: Requirement = {
+  program: 'strace',
+  debian: 'strace',
+  for: 'the proof that nothing is changed',
+}
 
 /** Whether the program is on PATH or among the system's daemons. */
 export function isThere(program: string): boolean {
@@ -35,13 +39,18 @@ export function provide(requirements: readonly Requirement[]): readonly Requirem
   const command = `apt-get install -y ${packages.join(' ')}`
   const mayInstall = process.getuid?.() === 0 && isThere('apt-get') && !process.env.FIRSTFAULT_NO_INSTALL
   if (!mayInstall) {
-    say(`Missing: ${missing.map((one) => `${one.program} (for ${one.for})`).join(', ')}. To install: sudo ${command}`)
+    say(
+      `Missing: ${missing.map((one) => `${one.program} (for ${one.for})`).join(', ')}. To install: sudo ${command}`,
+    )
     return missing
   }
   say(`Installing ${packages.join(', ')} from Debian's packages (FIRSTFAULT_NO_INSTALL=1 forbids this).`)
   // A service that the package would start must not hold the standard port.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', ...packages]])
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
+  ])
     spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
   return requirements.filter((one) => !isThere(one.program))
 }

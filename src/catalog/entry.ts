@@ -41,4 +41,3 @@ export function remedy(text: string, ...steps: readonly Step[]): Remedy {
 export function remedyOf(entry: CodeEntry, system: SystemId): Remedy {
   return entry.bySystem?.[system] ?? entry.remedy
 }
-

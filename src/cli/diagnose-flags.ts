@@ -56,9 +56,11 @@ export interface DiagnoseRequest {
 /** Checks the flags against each other; throws a usage error that says what is wrong. */
 export function readDiagnoseFlags(flags: DiagnoseFlags): DiagnoseRequest {
   if (flags.record && flags.replay) throw usage('--record and --replay exclude each other.')
-  if (flags.replay && flags['all-gateways']) throw usage('A recording holds one gateway: --replay excludes --all-gateways.')
+  if (flags.replay && flags['all-gateways'])
+    throw usage('A recording holds one gateway: --replay excludes --all-gateways.')
   if (flags['all-gateways'] && flags.gateway) throw usage('Name a gateway or give --all-gateways, not both.')
-  if (flags['read-only'] && flags.e2e && flags.e2e !== 'none') throw usage(`--read-only excludes --e2e ${flags.e2e}.`)
+  if (flags['read-only'] && flags.e2e && flags.e2e !== 'none')
+    throw usage(`--read-only excludes --e2e ${flags.e2e}.`)
   return {
     gateway: flags.gateway ?? null,
     system: flags.system ?? null,
@@ -88,7 +90,9 @@ function parseLayers(text: string | undefined, flag: string): readonly LayerId[]
   return text.split(',').map((word) => {
     const layer = LAYERS.find((id) => id === word.trim())
     if (layer) return layer
-    throw usage(`${flag}: there is no layer ${JSON.stringify(word.slice(0, 40))}. The layers: ${LAYERS.join(', ')}.`)
+    throw usage(
+      `${flag}: there is no layer ${JSON.stringify(word.slice(0, 40))}. The layers: ${LAYERS.join(', ')}.`,
+    )
   })
 }
 

@@ -25,9 +25,19 @@ export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? firstLines(error.message) : String(error)
   if (error instanceof UsageError) return { code: error.code, message, hint: error.hint, exitCode: 2 }
   if (error instanceof OutputError)
-    return { code: 'output', message, hint: 'Check the path given to --out and the space on its disk.', exitCode: 74 }
+    return {
+      code: 'output',
+      message,
+      hint: 'Check the path given to --out and the space on its disk.',
+      exitCode: 74,
+    }
   if (isParseError(error))
-    return { code: 'usage', message, hint: 'See `firstfault --help` or `firstfault diagnose --help`.', exitCode: 2 }
+    return {
+      code: 'usage',
+      message,
+      hint: 'See `firstfault --help` or `firstfault diagnose --help`.',
+      exitCode: 2,
+    }
   return {
     code: 'defect',
     message: `firstfault itself failed: ${message}`,
@@ -40,7 +50,7 @@ export function failureOf(error: unknown): Failure {
  *  Everything that was known before is already out. */
 export async function reportFailure(error: unknown, argv: readonly string[]): Promise<void> {
   if (isClosedPipe(error)) return
-  const { clean } = await import('../redact/index.ts')
+  const { clean } = await import('../redact/clean.ts')
   const failure = failureOf(error)
   const [message, hint] = [clean(failure.message), clean(failure.hint)]
   process.exitCode = failure.exitCode
@@ -64,7 +74,8 @@ export function wantsJson(argv: readonly string[]): boolean {
 
 const firstLines = (text: string): string => text.split('\nSee more help')[0]?.trim() ?? text
 
-const isClosedPipe = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EPIPE'
+const isClosedPipe = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EPIPE'
 
 function isParseError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('oclif' in error)) return false

@@ -11,8 +11,14 @@ export const gatewayFlags = {
 /** Which part of the past. */
 export const windowFlags = {
   hours: Flags.string({ summary: 'how far back to look', helpValue: '1', default: '1' }),
-  since: Flags.string({ summary: 'begin of the window: ISO time, or a duration back from now (overrides --hours)', helpValue: 'TIME' }),
-  until: Flags.string({ summary: 'end of the window: ISO time, or a duration back from now', helpValue: 'TIME' }),
+  since: Flags.string({
+    summary: 'begin of the window: ISO time, or a duration back from now (overrides --hours)',
+    helpValue: 'TIME',
+  }),
+  until: Flags.string({
+    summary: 'end of the window: ISO time, or a duration back from now',
+    helpValue: 'TIME',
+  }),
 }
 
 /** Where the document goes. */

@@ -1,5 +1,9 @@
 /** Listens for Ctrl-C and SIGTERM. The first ends the walk, so that what is known is printed; the second ends us. */
-export function onInterrupt(): { readonly signal: AbortSignal; readonly exitCode: () => 130 | 143 | null; readonly release: () => void } {
+export function onInterrupt(): {
+  readonly signal: AbortSignal
+  readonly exitCode: () => 130 | 143 | null
+  readonly release: () => void
+} {
   const controller = new AbortController()
   let received: 130 | 143 | null = null
   const hear = (code: 130 | 143) => () => {

@@ -24,7 +24,9 @@ async function writeFile(text: string, path: string): Promise<void> {
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {})
-    throw new OutputError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    throw new OutputError(
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2'
 import { LAYERS, type LayerId } from '../core/layer.ts'
-import { neutralise } from '../redact/index.ts'
+import { neutralise } from '../redact/neutralise.ts'
 import type { Progress } from './progress.ts'
 
 /** The layers as a live list on stderr, cleared at the end: the report says it all again. listr2 only displays;
@@ -13,7 +13,10 @@ export function liveProgress(prefix: string): Progress {
       task.title = `${prefix}${id} ${await ended.get(id)?.promise}`
     },
   }))
-  const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr), useIcons: true })
+  const logger = new ListrLogger({
+    processOutput: new ProcessOutput(process.stderr, process.stderr),
+    useIcons: true,
+  })
   const list = new Listr(tasks, {
     concurrent: false,
     registerSignalListeners: false,

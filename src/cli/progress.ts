@@ -1,6 +1,6 @@
 import type { LayerReport } from '../core/report.ts'
 import type { WalkEvent } from '../core/walk.ts'
-import { neutralise } from '../redact/index.ts'
+import { neutralise } from '../redact/neutralise.ts'
 
 export interface Progress {
   readonly hear: (event: WalkEvent) => void

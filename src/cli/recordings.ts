@@ -3,17 +3,22 @@ import type { SystemId } from '../catalog/entry.ts'
 import { configSchema } from '../config/schema.ts'
 import { openGateway } from '../gateway/open.ts'
 import { record } from '../host/record.ts'
-import { createRecording, type Recording, parseRecording, recordingHeader } from '../host/recording.ts'
+import { createRecording, parseRecording, type Recording, recordingHeader } from '../host/recording.ts'
 import { replay } from '../host/replay.ts'
-import { redact } from '../redact/index.ts'
+import { redact } from '../redact/redact.ts'
 import { OutputError, UsageError } from './failure.ts'
 import type { Session } from './session.ts'
 
 /** The same session, with every question and answer written to a new file. The header keeps the gateway's settings,
  *  so that the recording can be diagnosed on another machine. */
-export function openRecording(path: string, session: Session, tool: { name: string; version: string }): Session {
+export function openRecording(
+  path: string,
+  session: Session,
+  tool: { name: string; version: string },
+): Session {
   const [gateway] = session.gateways
-  if (session.gateways.length !== 1 || !gateway) throw new UsageError('usage', 'A recording holds one gateway.', 'Name it.')
+  if (session.gateways.length !== 1 || !gateway)
+    throw new UsageError('usage', 'A recording holds one gateway.', 'Name it.')
   const settings = { settings: gateway.settings, config: session.config }
   const header = recordingHeader({
     tool,
@@ -32,9 +37,18 @@ export async function openReplay(path: string): Promise<Session> {
   const config = configSchema.safeParse(header.settings.config ?? {})
   const settings = header.settings.settings
   if (!config.success || typeof settings !== 'object' || settings === null)
-    throw new UsageError('replay', `The recording ${path} lacks its gateway's settings.`, 'It was made by another version or is damaged.')
+    throw new UsageError(
+      'replay',
+      `The recording ${path} lacks its gateway's settings.`,
+      'It was made by another version or is damaged.',
+    )
   const { name, system } = header.gateway
-  const recorded = { name, system: system as SystemId, because: 'recorded', settings: settings as Record<string, unknown> }
+  const recorded = {
+    name,
+    system: system as SystemId,
+    because: 'recorded',
+    settings: settings as Record<string, unknown>,
+  }
   return { host, config: config.data, gateways: [openGateway(recorded, config.data, host)], close: () => {} }
 }
 
@@ -42,11 +56,18 @@ async function read(path: string): Promise<Recording> {
   try {
     return parseRecording(await readFile(path, 'utf8'))
   } catch (error) {
-    throw new UsageError('replay', `The recording ${path} cannot be used: ${messageOf(error)}`, 'Check --replay.')
+    throw new UsageError(
+      'replay',
+      `The recording ${path} cannot be used: ${messageOf(error)}`,
+      'Check --replay.',
+    )
   }
 }
 
-function create(path: string, header: Parameters<typeof createRecording>[1]): ReturnType<typeof createRecording> {
+function create(
+  path: string,
+  header: Parameters<typeof createRecording>[1],
+): ReturnType<typeof createRecording> {
   try {
     return createRecording(path, header)
   } catch (error) {

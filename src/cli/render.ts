@@ -15,7 +15,10 @@ export async function renderReports(
     return single ? reportJson(single) : reportsJson(reports)
   }
   const look = { ...(await terminalOf(request.out)), now: host.clock.now(), verbose: request.verbose }
-  const render = request.format === 'short' ? (await import('../render/short.ts')).reportShort : (await import('../render/text.ts')).reportText
+  const render =
+    request.format === 'short'
+      ? (await import('../render/short.ts')).reportShort
+      : (await import('../render/text.ts')).reportText
   return reports.map((report) => render(report, look)).join('\n')
 }
 
@@ -23,7 +26,8 @@ export async function renderReports(
 export async function terminalOf(out: string | null) {
   const { chalk } = await import('./colour.ts')
   const tty = out === null && process.stdout.isTTY === true
-  const plain = !tty || Boolean(process.env.NO_COLOR) || Boolean(process.env.CI) || process.env.TERM === 'dumb'
+  const plain =
+    !tty || Boolean(process.env.NO_COLOR) || Boolean(process.env.CI) || process.env.TERM === 'dumb'
   const locale = process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''
   return {
     width: tty ? Math.min(Math.max(process.stdout.columns || 80, 40), 160) : 100,

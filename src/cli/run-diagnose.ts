@@ -1,10 +1,10 @@
 import type { Interfaces } from '@oclif/core'
 import { exitCodeOf, type Report } from '../core/report.ts'
 import type { WalkEvent } from '../core/walk.ts'
-import { diagnoseUntilClear } from '../diagnose/wait.ts'
 import { diagnose } from '../diagnose/run.ts'
-import type { DiagnoseRequest } from './diagnose-flags.ts'
+import { diagnoseUntilClear } from '../diagnose/wait.ts'
 import { startTrace } from '../telemetry/trace.ts'
+import type { DiagnoseRequest } from './diagnose-flags.ts'
 import { onInterrupt } from './interrupt.ts'
 import { leave } from './leave.ts'
 import { writeDocument } from './output.ts'
@@ -14,7 +14,10 @@ import { openSession } from './session.ts'
 import { parseWindow } from './window.ts'
 
 /** The diagnose command: opens the session, walks each gateway, writes one document, sets the exit code. */
-export async function runDiagnose(request: DiagnoseRequest, { name, version }: Pick<Interfaces.Config, 'name' | 'version'>): Promise<void> {
+export async function runDiagnose(
+  request: DiagnoseRequest,
+  { name, version }: Pick<Interfaces.Config, 'name' | 'version'>,
+): Promise<void> {
   const interrupt = onInterrupt()
   const tool = { name, version }
   try {
@@ -49,4 +52,3 @@ export async function runDiagnose(request: DiagnoseRequest, { name, version }: P
 function worst(codes: readonly (0 | 1 | 3)[]): number {
   return codes.includes(1) ? 1 : codes.includes(3) ? 3 : 0
 }
-

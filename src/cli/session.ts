@@ -25,16 +25,20 @@ export interface Asked {
 }
 
 /** Opens the machine or the recording and finds the gateways that the command line means. */
-export async function openSession(asked: Asked, tool: { name: string; version: string }, signal: AbortSignal): Promise<Session> {
+export async function openSession(
+  asked: Asked,
+  tool: { name: string; version: string },
+  signal: AbortSignal,
+): Promise<Session> {
   if (asked.replay) return (await import('./recordings.ts')).openReplay(asked.replay)
   const { machine } = await import('../host/machine/index.ts')
   const plain = machine()
-  const host = asked.verbose ? (await import('./trace.ts')).traced(plain, (line) => process.stderr.write(line)) : plain
+  const host = asked.verbose
+    ? (await import('./trace.ts')).traced(plain, (line) => process.stderr.write(line))
+    : plain
   const config = await loadConfig(asked.configFile, host)
   const choice = { name: asked.gateway, system: asked.system, all: asked.allGateways }
   const gateways = await chooseGateways(choice, config, host, signal)
   const session = { host, config, gateways, close: () => {} }
   return asked.record ? (await import('./recordings.ts')).openRecording(asked.record, session, tool) : session
 }
-
-

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts'
 import { requestOf } from '../host/record.ts'
-import { clean } from '../redact/index.ts'
+import { clean } from '../redact/clean.ts'
 
 const WIDTH = 160
 
@@ -16,7 +16,8 @@ export function traced(host: Host, write: (line: string) => void): Host {
     new Proxy(methods, {
       get(target, name) {
         const method: unknown = Reflect.get(target, name)
-        if (typeof method !== 'function' || typeof name !== 'string' || port === 'clock' || port === 'env') return method
+        if (typeof method !== 'function' || typeof name !== 'string' || port === 'clock' || port === 'env')
+          return method
         return async (...args: unknown[]) => {
           const from = performance.now()
           const answer: unknown = await method.apply(target, args)
@@ -25,7 +26,10 @@ export function traced(host: Host, write: (line: string) => void): Host {
         }
       },
     })
-  const ports = Object.entries(host).map(([port, methods]) => [port, port === 'random' ? methods : portOf(port, methods)])
+  const ports = Object.entries(host).map(([port, methods]) => [
+    port,
+    port === 'random' ? methods : portOf(port, methods),
+  ])
   return Object.fromEntries(ports) as Host
 }
 

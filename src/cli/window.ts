@@ -11,7 +11,8 @@ export interface WindowFlags {
 /** The window that the flags mean; `now` in epoch ms. Zero, negative and reversed windows are usage errors. */
 export function parseWindow(flags: WindowFlags, lines: number, now: number): Window {
   const hours = /^\d+(\.\d+)?$/.test(flags.hours.trim()) ? Number(flags.hours) : Number.NaN
-  if (!(hours > 0 && hours <= 24 * 3660)) throw wrong(`--hours ${JSON.stringify(flags.hours.slice(0, 40))} is not a number of hours above 0.`)
+  if (!(hours > 0 && hours <= 24 * 3660))
+    throw wrong(`--hours ${JSON.stringify(flags.hours.slice(0, 40))} is not a number of hours above 0.`)
   const until = flags.until ? parseMoment(flags.until, '--until', now) : now
   const since = flags.since ? parseMoment(flags.since, '--since', now) : until - hours * HOUR
   if (since >= until) throw wrong('The window ends before it begins: --since must be earlier than --until.')

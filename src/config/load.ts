@@ -15,7 +15,11 @@ export async function loadConfig(named: string | null, host: Host): Promise<Conf
     if (file.ok && !file.truncated) return parse(await parseText(file.text, path), path)
     const problem = file.ok ? 'it is larger than 1 MB' : file.message
     if (named || file.ok || file.problem !== 'absent')
-      throw new UsageError('config', `The configuration ${path} cannot be read: ${problem}`, 'Check --config and the file.')
+      throw new UsageError(
+        'config',
+        `The configuration ${path} cannot be read: ${problem}`,
+        'Check --config and the file.',
+      )
   }
   return configSchema.parse({})
 }
@@ -33,7 +37,11 @@ async function importConfig(path: string): Promise<unknown> {
     const module = (await import(pathToFileURL(resolve(path)).href)) as { default?: unknown }
     return module.default
   } catch (error) {
-    throw new UsageError('config', `The configuration ${path} cannot be loaded: ${messageOf(error)}`, 'It must be a module with a default export.')
+    throw new UsageError(
+      'config',
+      `The configuration ${path} cannot be loaded: ${messageOf(error)}`,
+      'It must be a module with a default export.',
+    )
   }
 }
 
@@ -43,14 +51,22 @@ async function parseText(text: string, path: string): Promise<unknown> {
     const { parse: parseYaml } = await import('yaml')
     return parseYaml(text, { maxAliasCount: 100 }) ?? {}
   } catch (error) {
-    throw new UsageError('config', `The configuration ${path} is not valid: ${messageOf(error)}`, 'It is YAML or JSON; see the README.')
+    throw new UsageError(
+      'config',
+      `The configuration ${path} is not valid: ${messageOf(error)}`,
+      'It is YAML or JSON; see the README.',
+    )
   }
 }
 
 function parse(value: unknown, path: string): Config {
   const parsed = configSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new UsageError('config', `The configuration ${path} is not valid:\n${z.prettifyError(parsed.error)}`, 'Each line names the place in the file.')
+  throw new UsageError(
+    'config',
+    `The configuration ${path} is not valid:\n${z.prettifyError(parsed.error)}`,
+    'Each line names the place in the file.',
+  )
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

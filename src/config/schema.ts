@@ -26,7 +26,12 @@ const catalogueEntry = z.strictObject({
 
 /** The configuration file. Everything in it is data; it may be left out altogether. */
 export const configSchema = z.strictObject({
-  gateways: z.record(z.string().regex(/^[\w.:@-]{1,80}$/, 'a short name of letters, digits and . : @ _ -'), gatewayEntry).default({}),
+  gateways: z
+    .record(
+      z.string().regex(/^[\w.:@-]{1,80}$/, 'a short name of letters, digits and . : @ _ -'),
+      gatewayEntry,
+    )
+    .default({}),
   accept: z.array(acceptEntry).default([]),
   /** Texts for codes of one's own rules. */
   catalogue: z.record(z.string(), catalogueEntry).default({}),

@@ -29,6 +29,8 @@ export interface Outcome {
   readonly unchecked: readonly string[]
   /** Set when the check has nothing to look at here; it then does not weaken the verdict. */
   readonly skipped: string | null
+  /** Why it was skipped, for a layer of which nothing else is left. */
+  readonly because: 'not-configured' | 'mode'
 }
 
 export interface Check {
@@ -67,20 +69,20 @@ export function defineProbe<T>(name: string, ask: Probe<T>['ask']): Probe<T> {
 
 /** All is well; `detail` is one short line, for example "pid 812, up 3 h". */
 export function fine(detail: string | null = null): Outcome {
-  return { detail, findings: [], unchecked: [], skipped: null }
+  return { detail, findings: [], unchecked: [], skipped: null, because: 'not-configured' }
 }
 
 /** What was seen; `detail` is shown when all of it is below a fault. */
 export function found(findings: readonly Observation[], detail: string | null = null): Outcome {
-  return { detail, findings, unchecked: [], skipped: null }
+  return { detail, findings, unchecked: [], skipped: null, because: 'not-configured' }
 }
 
 /** Our tool, permission or time is missing, or what we read makes no sense. */
 export function unchecked(reason: string, findings: readonly Observation[] = []): Outcome {
-  return { detail: null, findings, unchecked: [reason], skipped: null }
+  return { detail: null, findings, unchecked: [reason], skipped: null, because: 'not-configured' }
 }
 
-/** Not configured or not present in this system. */
-export function skipped(why: string): Outcome {
-  return { detail: null, findings: [], unchecked: [], skipped: why }
+/** Not configured or not present here, or (`mode`) not to be done now. */
+export function skipped(why: string, because: Outcome['because'] = 'not-configured'): Outcome {
+  return { detail: null, findings: [], unchecked: [], skipped: why, because }
 }

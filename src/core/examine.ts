@@ -5,7 +5,11 @@ import { type LayerReport, type LayerStatus, statusOf } from './report.ts'
 
 /** Runs a layer's checks side by side and judges them together. A check that throws or runs out of our time is
  *  unchecked; the others still count. */
-export async function examine(layer: PlannedLayer, plan: WalkPlan, signal: AbortSignal): Promise<LayerReport> {
+export async function examine(
+  layer: PlannedLayer,
+  plan: WalkPlan,
+  signal: AbortSignal,
+): Promise<LayerReport> {
   const { clock } = plan.context.host
   const begun = clock.monotonic()
   const outcomes = await Promise.all(layer.checks.map((check) => attempt(check, plan, signal)))
@@ -36,6 +40,8 @@ export async function examine(layer: PlannedLayer, plan: WalkPlan, signal: Abort
 }
 
 const STOPPED = 'ended before it could answer'
+const SETTLE_MS = 700
+const NEVER = new AbortController().signal
 
 async function attempt(check: Check, plan: WalkPlan, signal: AbortSignal): Promise<Outcome> {
   const deadline = plan.context.host.clock.deadline(check.deadlineMs)
@@ -43,8 +49,13 @@ async function attempt(check: Check, plan: WalkPlan, signal: AbortSignal): Promi
   const context: Context = { ...plan.context, signal: mine }
   const ended = new Promise<Outcome>((resolve) => {
     const end = () => resolve(unchecked(deadline.aborted ? `our ${check.deadlineMs} ms ran out` : STOPPED))
-    if (mine.aborted) end()
-    else mine.addEventListener('abort', end, { once: true })
+    // A check that writes first takes back what it wrote.
+    const settle = () =>
+      check.effects === 'none'
+        ? end()
+        : void plan.context.host.clock.sleep({ ms: SETTLE_MS }, NEVER).then(end)
+    if (mine.aborted) settle()
+    else mine.addEventListener('abort', settle, { once: true })
   })
   try {
     return await Promise.race([check.run(context), ended])
@@ -56,7 +67,7 @@ async function attempt(check: Check, plan: WalkPlan, signal: AbortSignal): Promi
 
 /** Skipped when every check had nothing to look at, or when the walk ended before any of them answered. */
 function whyNothingRan(outcomes: readonly Outcome[], stop: AbortSignal): LayerReport['because'] | null {
-  if (outcomes.every((outcome) => outcome.skipped !== null)) return 'not-configured'
+  if (outcomes.every((outcome) => outcome.skipped !== null)) return outcomes[0]?.because ?? 'not-configured'
   const none = outcomes.every((outcome) => outcome.skipped !== null || outcome.unchecked.includes(STOPPED))
   return none && stop.aborted ? (stop.reason === 'deadline' ? 'deadline' : 'interrupted') : null
 }
@@ -67,9 +78,12 @@ function detailOf(
   open: readonly Unchecked[],
   because: LayerReport['because'] | null,
 ): string {
-  if (because === 'not-configured') return outcomes.map((outcome) => outcome.skipped).join('; ')
+  if (because === 'not-configured' || because === 'mode')
+    return outcomes.map((outcome) => outcome.skipped).join('; ')
   if (because) return `ended before it could answer (${because})`
-  const worst = (['fault', 'warning'] as const).flatMap((level) => findings.filter((f) => f.severity === level))
+  const worst = (['fault', 'warning'] as const).flatMap((level) =>
+    findings.filter((f) => f.severity === level),
+  )
   if (worst[0]) return worst.length > 1 ? `${worst[0].summary} (+${worst.length - 1} more)` : worst[0].summary
   if (open[0]) return open.map((one) => `${one.check}: ${one.reason}`).join('; ')
   return outcomes.flatMap((outcome) => outcome.detail ?? []).join(', ') || 'nothing wrong seen'

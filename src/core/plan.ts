@@ -49,11 +49,16 @@ function whySkipped(id: LayerId, layers: Layers, selection: Selection) {
   const layer = layers[id]
   if ('absent' in layer) return { because: layer.absent, detail: layer.detail }
   const selected = selection.only.length === 0 || selection.only.includes(id)
-  if (!selected || selection.skip.includes(id)) return { because: 'not-selected' as const, detail: 'not selected' }
+  if (!selected || selection.skip.includes(id))
+    return { because: 'not-selected' as const, detail: 'not selected' }
   const writes = layer.checks.some((check) => check.effects === 'writes')
-  if (writes && selection.readOnly) return { because: 'read-only' as const, detail: 'writes, and this walk is read-only' }
+  if (writes && selection.readOnly)
+    return { because: 'read-only' as const, detail: 'writes, and this walk is read-only' }
   if (writes && selection.e2e === 'none')
-    return { because: 'mode' as const, detail: 'no end-to-end test in this mode; --e2e drain or answer runs it' }
+    return {
+      because: 'mode' as const,
+      detail: 'no end-to-end test in this mode; --e2e drain or answer runs it',
+    }
   return null
 }
 

@@ -45,11 +45,17 @@ export function matchScenarios(
   return scenarios
     .flatMap((scenario) => match(scenario, serious, probed) ?? [])
     .map((found, order) => ({ found, order, first: fault && found.findings.includes(fault) ? 0 : 1 }))
-    .sort((a, b) => a.first - b.first || RANK[a.found.confidence] - RANK[b.found.confidence] || a.order - b.order)
+    .sort(
+      (a, b) => a.first - b.first || RANK[a.found.confidence] - RANK[b.found.confidence] || a.order - b.order,
+    )
     .map(({ found }) => found)
 }
 
-function match(scenario: Scenario, serious: readonly Finding[], probed: readonly Finding[]): ScenarioMatch | null {
+function match(
+  scenario: Scenario,
+  serious: readonly Finding[],
+  probed: readonly Finding[],
+): ScenarioMatch | null {
   const signs = serious.filter((finding) => scenario.signs[finding.code])
   if (signs.length === 0) return null
   const seen = [...serious, ...probed]

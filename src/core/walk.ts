@@ -7,7 +7,11 @@ import type { LayerReport } from './report.ts'
 export type WalkEvent =
   | { readonly type: 'layer-started'; readonly layer: LayerId; readonly title: string }
   | { readonly type: 'layer-ended'; readonly report: LayerReport }
-  | { readonly type: 'walk-ended'; readonly layers: readonly LayerReport[]; readonly probed: readonly Finding[] }
+  | {
+      readonly type: 'walk-ended'
+      readonly layers: readonly LayerReport[]
+      readonly probed: readonly Finding[]
+    }
 
 /** Walks the layers in order and stops after the first that failed.
  *
@@ -56,6 +60,8 @@ async function probeBelow(plan: WalkPlan, reports: readonly LayerReport[]): Prom
     ...layer,
     checks: layer.checks.filter((check) => wanted.has(check.id) && check.effects === 'none'),
   }))
-  const probed = below.filter((layer) => layer.checks.length > 0).map((layer) => examine(layer, plan, plan.stop))
+  const probed = below
+    .filter((layer) => layer.checks.length > 0)
+    .map((layer) => examine(layer, plan, plan.stop))
   return (await Promise.all(probed)).flatMap((report) => report.findings)
 }

@@ -8,7 +8,7 @@ import { matchScenarios } from '../core/scenario.ts'
 import { type WalkEvent, walk } from '../core/walk.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Host } from '../host/host.ts'
-import { clean } from '../redact/index.ts'
+import { clean } from '../redact/clean.ts'
 import { accepting } from './accept.ts'
 import { extensionOf } from './extension.ts'
 import type { DiagnoseOptions } from './options.ts'
@@ -23,7 +23,11 @@ export interface WalkTools {
 }
 
 /** Walks a gateway once and gives the report; also an interrupted walk gives one. */
-export async function diagnose(gateway: Gateway, options: DiagnoseOptions, tools: WalkTools): Promise<Report> {
+export async function diagnose(
+  gateway: Gateway,
+  options: DiagnoseOptions,
+  tools: WalkTools,
+): Promise<Report> {
   const { host, config, tool, interrupt } = tools
   const { clock, env } = host
   const startedAt = clock.now()
@@ -44,7 +48,9 @@ export async function diagnose(gateway: Gateway, options: DiagnoseOptions, tools
     accepts: accepting(config, gateway.name, startedAt),
     suppressed: (one) => suppressed.push(one),
     confirmingChecks: (findings) =>
-      scenarios.filter((scenario) => findings.some((one) => scenario.signs[one.code])).flatMap((scenario) => scenario.probes),
+      scenarios
+        .filter((scenario) => findings.some((one) => scenario.signs[one.code]))
+        .flatMap((scenario) => scenario.probes),
   }
   const version = gateway.system.version(gateway.settings, host, stop).catch(() => null)
   try {
@@ -52,7 +58,11 @@ export async function diagnose(gateway: Gateway, options: DiagnoseOptions, tools
       tools.onEvent(event)
       if (event.type !== 'walk-ended') continue
       const { layers, probed } = event
-      const matches = matchScenarios(scenarios, layers.flatMap((layer) => layer.findings), probed)
+      const matches = matchScenarios(
+        scenarios,
+        layers.flatMap((layer) => layer.findings),
+        probed,
+      )
       const who = env.who()
       return {
         schema: 'firstfault.report/1',
@@ -62,7 +72,11 @@ export async function diagnose(gateway: Gateway, options: DiagnoseOptions, tools
         startedAt: iso(startedAt) ?? '',
         durationMs: Math.round(clock.monotonic() - begun),
         interrupted: interrupt.aborted,
-        window: { since: iso(options.window.since) ?? '', until: iso(options.window.until) ?? '', lines: options.window.lines },
+        window: {
+          since: iso(options.window.since) ?? '',
+          until: iso(options.window.until) ?? '',
+          lines: options.window.lines,
+        },
         verdict: verdictOf(layers),
         firstFault: firstFaultOf(layers),
         layers,

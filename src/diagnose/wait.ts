@@ -1,5 +1,5 @@
-import type { Gateway } from '../gateway/gateway.ts'
 import type { Report } from '../core/report.ts'
+import type { Gateway } from '../gateway/gateway.ts'
 import type { DiagnoseOptions } from './options.ts'
 import { diagnose, type WalkTools } from './run.ts'
 
@@ -7,13 +7,19 @@ const PAUSE_MS = 1_000
 
 /** Walks again and again until no layer fails or `waitMs` is up. The end-to-end test writes, so it runs once: in the
  *  walk that found nothing else, which is then the last try. */
-export async function diagnoseUntilClear(gateway: Gateway, options: DiagnoseOptions, tools: WalkTools): Promise<Report> {
+export async function diagnoseUntilClear(
+  gateway: Gateway,
+  options: DiagnoseOptions,
+  tools: WalkTools,
+): Promise<Report> {
   const { clock } = tools.host
   const end = clock.monotonic() + options.waitMs
   for (;;) {
     const left = end - clock.monotonic()
     const last = left <= PAUSE_MS
-    const looking = last ? options : { ...options, e2e: 'none' as const, timeoutMs: Math.min(options.timeoutMs, left) }
+    const looking = last
+      ? options
+      : { ...options, e2e: 'none' as const, timeoutMs: Math.min(options.timeoutMs, left) }
     const moved = slide(looking, clock.now())
     const report = await diagnose(gateway, moved, tools)
     if (last || report.interrupted) return report

@@ -14,10 +14,18 @@ export interface Choice {
 
 /** The gateways that the command line means. Those of the configuration come first; where it names none, those that
  *  are present on the machine. Throws a usage error when none, or more than one, is left. */
-export async function chooseGateways(choice: Choice, config: Config, host: Host, signal: AbortSignal): Promise<readonly Gateway[]> {
+export async function chooseGateways(
+  choice: Choice,
+  config: Config,
+  host: Host,
+  signal: AbortSignal,
+): Promise<readonly Gateway[]> {
   const configured = configuredOf(config).filter((one) => !choice.system || one.system === choice.system)
   const named = configured.filter((one) => one.name === choice.name)
-  const found = named.length > 0 || (configured.length > 0 && !choice.name) ? configured : [...configured, ...(await detectAll(choice.system, host, signal))]
+  const found =
+    named.length > 0 || (configured.length > 0 && !choice.name)
+      ? configured
+      : [...configured, ...(await detectAll(choice.system, host, signal))]
   const meant = choice.name ? found.filter((one) => one.name === choice.name) : found
   if (meant.length === 0) throw noneFound(choice, found)
   if (meant.length > 1 && !choice.all) throw several(meant)
@@ -33,16 +41,24 @@ function configuredOf(config: Config): readonly Candidate[] {
   }))
 }
 
-async function detectAll(only: SystemId | null, host: Host, signal: AbortSignal): Promise<readonly Candidate[]> {
+async function detectAll(
+  only: SystemId | null,
+  host: Host,
+  signal: AbortSignal,
+): Promise<readonly Candidate[]> {
   const asked = systems.filter((system) => !only || system.id === only)
   const found = await Promise.all(
-    asked.map(async (system) => (await system.detect(host, signal)).map((one) => ({ ...one, system: system.id }))),
+    asked.map(async (system) =>
+      (await system.detect(host, signal)).map((one) => ({ ...one, system: system.id })),
+    ),
   )
   return found.flat()
 }
 
 function noneFound(choice: Choice, found: readonly Candidate[]): UsageError {
-  const looked = systems.filter((system) => !choice.system || system.id === choice.system).flatMap((system) => system.looksFor)
+  const looked = systems
+    .filter((system) => !choice.system || system.id === choice.system)
+    .flatMap((system) => system.looksFor)
   if (choice.name) {
     const names = found.map((one) => one.name).join(', ')
     return new UsageError(

@@ -12,14 +12,28 @@ import type { Candidate, Gateway } from './gateway.ts'
  *  configuration says. Throws a usage error that names the setting which is wrong. */
 export function openGateway(candidate: Candidate, config: Config, host: Host): Gateway {
   const system = systems.find((one) => one.id === candidate.system)
-  if (!system) throw new UsageError('config', `This version does not know the system ${candidate.system}.`, `Known: ${systems.map((one) => one.id).join(', ')}.`)
+  if (!system)
+    throw new UsageError(
+      'config',
+      `This version does not know the system ${candidate.system}.`,
+      `Known: ${systems.map((one) => one.id).join(', ')}.`,
+    )
   const entry = Object.hasOwn(config.gateways, candidate.name) ? config.gateways[candidate.name] : undefined
   const own = system.id === 'custom' ? { layers: entry?.layers ?? {} } : {}
   const wanted = [candidate.settings, entry?.settings ?? {}, own].reduce(overlay, system.defaults(host))
   const parsed = system.schema.safeParse(wanted)
   if (!parsed.success)
-    throw new UsageError('config', `The settings of gateway ${candidate.name} are not valid:\n${z.prettifyError(parsed.error)}`, `Each line names the place below gateways.${candidate.name}.settings.`)
-  return { name: candidate.name, system, settings: parsed.data, layers: layersOf(system, parsed.data, candidate.name, entry) }
+    throw new UsageError(
+      'config',
+      `The settings of gateway ${candidate.name} are not valid:\n${z.prettifyError(parsed.error)}`,
+      `Each line names the place below gateways.${candidate.name}.settings.`,
+    )
+  return {
+    name: candidate.name,
+    system,
+    settings: parsed.data,
+    layers: layersOf(system, parsed.data, candidate.name, entry),
+  }
 }
 
 function layersOf(system: System, settings: unknown, name: string, entry: GatewayEntry | undefined): Layers {
@@ -28,7 +42,11 @@ function layersOf(system: System, settings: unknown, name: string, entry: Gatewa
     if (system.id === 'custom' || !entry) return layers
     return Object.fromEntries(LAYERS.map((id) => [id, withOwn(id, layers[id], entry)])) as unknown as Layers
   } catch (error) {
-    throw new UsageError('config', `Gateway ${name}: ${error instanceof Error ? error.message : String(error)}`, 'See `firstfault layers` for the checks of each layer.')
+    throw new UsageError(
+      'config',
+      `Gateway ${name}: ${error instanceof Error ? error.message : String(error)}`,
+      'See `firstfault layers` for the checks of each layer.',
+    )
   }
 }
 
@@ -37,7 +55,10 @@ function withOwn(id: LayerId, layer: Layer, entry: GatewayEntry): Layer {
   const own = entry.layers[id]
   if (!own) return layer
   const checks = 'checks' in layer ? layer.checks : []
-  return { title: own.title ?? layer.title, checks: [...checks, ...own.checks.map((check, index) => makeCheck(id, index, check))] }
+  return {
+    title: own.title ?? layer.title,
+    checks: [...checks, ...own.checks.map((check, index) => makeCheck(id, index, check))],
+  }
 }
 
 type Plain = Readonly<Record<string, unknown>>
@@ -52,4 +73,5 @@ export function overlay(below: Plain, above: Plain): Plain {
   return merged
 }
 
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -17,7 +17,9 @@ export async function startTrace(version: string, now: () => number): Promise<Wa
   const endpoint = process.env.OTEL_EXPORTER_OTLP_ENDPOINT || process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
   if (!endpoint && !(GLOBAL_API in globalThis)) return null
   const api = await import('@opentelemetry/api')
-  const provider = endpoint ? await (await import('./export.ts')).otlpProvider(version) : api.trace.getTracerProvider()
+  const provider = endpoint
+    ? await (await import('./export.ts')).otlpProvider(version)
+    : api.trace.getTracerProvider()
   const tracer = provider.getTracer('firstfault', version)
   const root = tracer.startSpan('firstfault.diagnose', { startTime: now() })
   const inside = api.trace.setSpan(api.ROOT_CONTEXT, root)
@@ -28,7 +30,8 @@ export async function startTrace(version: string, now: () => number): Promise<Wa
     end: async (report) => {
       describeRun(root, report)
       root.end(now())
-      if ('shutdown' in provider && typeof provider.shutdown === 'function') await atMost(EXPORT_MS, provider.shutdown())
+      if ('shutdown' in provider && typeof provider.shutdown === 'function')
+        await atMost(EXPORT_MS, provider.shutdown())
     },
   }
 }
@@ -54,7 +57,8 @@ function describeRun(root: Span, report: Report): void {
     'firstfault.interrupted': report.interrupted,
     ...(report.firstFault ? { 'firstfault.code': report.firstFault.code } : {}),
   })
-  if (report.verdict === 'failed') root.setStatus({ code: 2, message: report.firstFault?.summary ?? 'failed' })
+  if (report.verdict === 'failed')
+    root.setStatus({ code: 2, message: report.firstFault?.summary ?? 'failed' })
 }
 
 async function atMost(ms: number, done: Promise<unknown>): Promise<void> {

@@ -1,3 +1,21 @@
+import { joelclawChannelHealing } from '../../../checks/cli-status/joelclaw-channel-healing.ts'
+import { joelclawChannelHealth } from '../../../checks/cli-status/joelclaw-channel-health.ts'
+import { joelclawClaims } from '../../../checks/cli-status/joelclaw-claims.ts'
+import { joelclawCli } from '../../../checks/cli-status/joelclaw-cli.ts'
+import { joelclawFallback } from '../../../checks/cli-status/joelclaw-fallback.ts'
+import { joelclawGuardrails } from '../../../checks/cli-status/joelclaw-guardrails.ts'
+import { joelclawHealth } from '../../../checks/cli-status/joelclaw-health.ts'
+import { joelclawInterruptibility } from '../../../checks/cli-status/joelclaw-interruptibility.ts'
+import { joelclawMode } from '../../../checks/cli-status/joelclaw-mode.ts'
+import { joelclawModel } from '../../../checks/cli-status/joelclaw-model.ts'
+import { joelclawOperatorTracing } from '../../../checks/cli-status/joelclaw-operator-tracing.ts'
+import { joelclawPending } from '../../../checks/cli-status/joelclaw-pending.ts'
+import { joelclawRegistration } from '../../../checks/cli-status/joelclaw-registration.ts'
+import { joelclawRuntime } from '../../../checks/cli-status/joelclaw-runtime.ts'
+import { joelclawSession } from '../../../checks/cli-status/joelclaw-session.ts'
+import { joelclawSessionPressure } from '../../../checks/cli-status/joelclaw-session-pressure.ts'
+import { joelclawTripwire } from '../../../checks/cli-status/joelclaw-tripwire.ts'
+import { joelclawTurn } from '../../../checks/cli-status/joelclaw-turn.ts'
 import { joelclawDaemon } from '../../../checks/process/joelclaw-daemon.ts'
 import { joelclawPidFile } from '../../../checks/process/joelclaw-pid-file.ts'
 import { joelclawPort } from '../../../checks/process/joelclaw-port.ts'
@@ -5,11 +23,15 @@ import { joelclawRestarts } from '../../../checks/process/joelclaw-restarts.ts'
 import { joelclawService } from '../../../checks/process/joelclaw-service.ts'
 import { joelclawSessionFile } from '../../../checks/process/joelclaw-session-file.ts'
 import { joelclawWorkingDir } from '../../../checks/process/joelclaw-working-dir.ts'
+import { joelclawDelivery } from '../../../checks/e2e-queue/joelclaw-delivery.ts'
 import { joelclawBacklog } from '../../../checks/redis/joelclaw-backlog.ts'
 import { joelclawConfig } from '../../../checks/redis/joelclaw-config.ts'
 import { joelclawEvents } from '../../../checks/redis/joelclaw-events.ts'
 import { joelclawKeys } from '../../../checks/redis/joelclaw-keys.ts'
 import { joelclawServer } from '../../../checks/redis/joelclaw-server.ts'
+import { joelclawColima } from '../../../checks/substrate/joelclaw-colima.ts'
+import { joelclawKubernetes } from '../../../checks/substrate/joelclaw-kubernetes.ts'
+import { joelclawListeners } from '../../../checks/substrate/joelclaw-listeners.ts'
 import type { Layers } from '../../core/layer.ts'
 import { defineSystem } from '../system.ts'
 import { joelclawProbes } from './probes.ts'
@@ -44,10 +66,16 @@ export const joelclaw = defineSystem<JoelclawSettings>({
 
 function layers(settings: JoelclawSettings): Layers {
   const probes = joelclawProbes(settings)
-  void probes
   const later = { absent: 'not-configured', detail: 'this layer has no checks yet' } as const
   return {
-    substrate: { title: 'Colima and Kubernetes', ...later },
+    substrate: {
+      title: 'Colima and Kubernetes',
+      checks: [
+        joelclawColima(settings, probes),
+        joelclawKubernetes(settings, probes),
+        joelclawListeners(settings, probes),
+      ],
+    },
     process: {
       title: 'launchd and daemon process',
       checks: [
@@ -60,10 +88,32 @@ function layers(settings: JoelclawSettings): Layers {
         joelclawRestarts(settings, probes),
       ],
     },
-    'cli-status': { title: 'Gateway status', ...later },
+    'cli-status': {
+      title: 'Gateway status',
+      checks: [
+        joelclawHealth(settings, probes),
+        joelclawMode(probes),
+        joelclawSession(probes),
+        joelclawRegistration(settings, probes),
+        joelclawPending(settings, probes),
+        joelclawTurn(settings, probes),
+        joelclawInterruptibility(settings, probes),
+        joelclawSessionPressure(probes),
+        joelclawChannelHealth(settings, probes),
+        joelclawChannelHealing(probes),
+        joelclawOperatorTracing(probes),
+        joelclawGuardrails(probes),
+        joelclawModel(settings, probes),
+        joelclawFallback(probes),
+        joelclawRuntime(settings, probes),
+        joelclawTripwire(settings, probes),
+        joelclawClaims(settings, probes),
+        joelclawCli(settings, probes),
+      ],
+    },
     'error-log': { title: 'Error log', ...later },
     'stdout-flow': { title: 'Message flow', ...later },
-    'e2e-queue': { title: 'End-to-end test', ...later },
+    'e2e-queue': { title: 'End-to-end test', checks: [joelclawDelivery(settings, probes)] },
     'session-transcript': { title: 'Session transcript', ...later },
     otel: { title: 'Telemetry', ...later },
     'model-api': { title: 'Model API', ...later },

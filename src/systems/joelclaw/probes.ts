@@ -1,7 +1,8 @@
+import { askCluster, type ClusterAnswer } from '../../../checks/substrate/cluster.ts'
 import { defineProbe, type Probe } from '../../core/check.ts'
 import type { FileProblem } from '../../host/files.ts'
 import type { HttpProblem } from '../../host/http.ts'
-import type { RedisProblem, RedisReply } from '../../host/redis.ts'
+import type { RedisProblem, RedisReply, RedisTarget } from '../../host/redis.ts'
 import { type HealthDocument, healthDocument } from './health.ts'
 import { type JoelclawLogs, logsProbe } from './logs.ts'
 import { type ProcessProbes, processProbes } from './process-probes.ts'
@@ -39,6 +40,8 @@ export interface JoelclawProbes extends ProcessProbes {
   }>
   readonly health: Probe<HealthAnswer>
   readonly redis: Probe<RedisAnswer>
+  /** Nodes and the gateway's pods. */
+  readonly cluster: Probe<ClusterAnswer>
   /** Both logs of the daemon, read once. */
   readonly logs: Probe<JoelclawLogs>
 }
@@ -68,15 +71,19 @@ export function joelclawProbes(settings: JoelclawSettings): JoelclawProbes {
   })
   const redis = defineProbe('Redis keys', async ({ host, signal }): Promise<RedisAnswer> => {
     const commands = redisCommands(settings)
-    const { db, password, ...where } = settings.redis
-    const target = { ...where, ...(db ? { db } : {}), ...(password ? { password } : {}) }
-    const request = { target, commands: Object.values(commands), deadlineMs: settings.thresholds.redisMs }
+    const request = { target: redisTarget(settings), commands: Object.values(commands), deadlineMs: settings.thresholds.redisMs }
     const answer = await host.redis.ask(request, signal)
     if (!answer.ok) return answer
     const named = Object.keys(commands).map((name, index) => [name, answer.replies[index]])
     return { ok: true, replies: Object.fromEntries(named), durationMs: answer.durationMs }
   })
   return { port, health, redis, logs: logsProbe(settings, health), ...processProbes(settings) }
+}
+
+/** Where the gateway's Redis is. */
+export function redisTarget({ redis }: JoelclawSettings): RedisTarget {
+  const { db, password, ...where } = redis
+  return { ...where, ...(db ? { db } : {}), ...(password ? { password } : {}) }
 }
 
 /** The daemon's document from a response body, or null when it is something else. */
