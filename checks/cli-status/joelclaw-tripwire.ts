@@ -9,6 +9,7 @@ import {
 } from '../../src/core/check.ts'
 import { duration } from '../../src/core/duration.ts'
 import { evidence, iso } from '../../src/core/finding.ts'
+import { parseHeartbeat } from '../../src/systems/joelclaw/heartbeat.ts'
 import { keptIn } from '../../src/systems/joelclaw/kept.ts'
 import type { JoelclawProbes } from '../../src/systems/joelclaw/probes.ts'
 import type { JoelclawSettings } from '../../src/systems/joelclaw/settings.ts'
@@ -21,7 +22,7 @@ export const joelclawTripwire = (settings: JoelclawSettings, probes: JoelclawPro
     codes: ['cli-status.heartbeat-stale'],
     looks: [settings.paths.tripwire, `Redis ${settings.keys.mode}`],
     run: async (context) => {
-      const daemon = await daemonUptime(settings, probes, context)
+      const daemon = await daemonUptime(probes, context)
       if (!daemon) return skipped('no daemon runs that could write the heartbeat')
       const path = settings.paths.tripwire
       const file = await context.host.files.read({ path, maxBytes: 256 })
@@ -46,11 +47,10 @@ interface Heartbeat {
   readonly now: number
 }
 
-/** The time inside `export const lastHeartbeatTs = 1773087729123;`, or the file's own where the text tells none
- *  that can be true. */
+/** The time that the file holds, or the file's own where it holds none that can be true. */
 export function beatTime(text: string, mtimeMs: number, now: number): number {
-  const written = Number(/lastHeartbeatTs\s*=\s*(\d{1,15})/.exec(text)?.[1] ?? 0)
-  return written > 0 && written <= now + 60_000 ? written : mtimeMs
+  const written = parseHeartbeat(text)
+  return written !== null && written <= now + 60_000 ? written : mtimeMs
 }
 
 /** Judges the last beat of a living daemon. Each beat reads Redis first, so an outage of Redis also stops it. */
@@ -75,13 +75,12 @@ export function judgeHeartbeat({ path, beatAt, uptimeMs, redis, now }: Heartbeat
 
 /** How long the daemon has been up, by its own word or by the process table; null when none runs. */
 async function daemonUptime(
-  settings: JoelclawSettings,
   probes: JoelclawProbes,
-  { ask, host, now, signal }: Context,
+  { ask, now }: Context,
 ): Promise<{ readonly uptimeMs: number | null } | null> {
   const answer = await ask(probes.health)
   if (answer.kind === 'document') return { uptimeMs: answer.document.status?.uptimeMs ?? null }
-  const found = await host.processes.find({ includes: settings.daemon }, signal)
-  const first = found.ok ? found.processes[0] : undefined
+  const daemons = await ask(probes.daemons)
+  const [first] = daemons.ok ? daemons.processes : []
   return first ? { uptimeMs: first.startedAt === null ? null : now - first.startedAt } : null
 }

@@ -31,6 +31,7 @@ const entry = z.object({
 })
 
 const healing = z.object({
+  status: text,
   policy: text,
   policyReason: text,
   manualRepairRequired: flag,

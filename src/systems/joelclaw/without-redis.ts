@@ -23,7 +23,7 @@ function servesWithoutRedis(document: HealthDocument): boolean {
 
 /** A daemon that boots while Redis is down answers `/health`, then waits for Redis before it starts any channel and
  *  before it writes its pid file (joelclaw of 2026-03). */
-function isHeldAtStart(document: HealthDocument): boolean {
+export function isHeldAtStart(document: HealthDocument): boolean {
   const configured = [...(document.status?.channels?.values() ?? [])].filter((channel) => channel.configured)
   return configured.length > 0 && configured.every((channel) => channel.started === false)
 }
