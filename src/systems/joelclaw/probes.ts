@@ -77,7 +77,12 @@ export function joelclawProbes(settings: JoelclawSettings): JoelclawProbes {
     const named = Object.keys(commands).map((name, index) => [name, answer.replies[index]])
     return { ok: true, replies: Object.fromEntries(named), durationMs: answer.durationMs }
   })
-  return { port, health, redis, logs: logsProbe(settings, health), ...processProbes(settings) }
+  const cluster = defineProbe('Kubernetes nodes and pods', ({ host, signal }) => {
+    const { kubeconfig, context, namespace } = settings.kubernetes
+    const where = { kubeconfig, context, namespace, deadlineMs: settings.thresholds.kubeMs }
+    return askCluster(host, where, signal)
+  })
+  return { port, health, redis, cluster, logs: logsProbe(settings, health), ...processProbes(settings) }
 }
 
 /** Where the gateway's Redis is. */

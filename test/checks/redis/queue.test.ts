@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judgeQueue, redisQueue, streamTime } from '../../../checks/redis/queue.ts'
-import type { RedisReply } from '../../../src/host/redis.ts'
+import type { RedisReply, RedisValue } from '../../../src/host/redis.ts'
 import { pendingSummary, storedMessages } from '../../../src/systems/joelclaw/stored-messages.ts'
 import { fakeHost, NOW, runCheck } from '../../support/fake-host.ts'
 
@@ -28,8 +28,7 @@ async function look(replies: readonly RedisReply[]) {
   return { asked, codes: outcome.findings.map((finding) => `${finding.severity} ${finding.code}`) }
 }
 
-const ok = (value: RedisReply extends infer R ? (R extends { value: infer V } ? V : never) : never) =>
-  ({ ok: true, value }) as const
+const ok = (value: RedisValue) => ({ ok: true, value }) as const
 
 describe('redis-queue', () => {
   it.each([
