@@ -1,4 +1,5 @@
 import type { Context } from '../../src/core/check.ts'
+import { withoutParents } from './process-judge.ts'
 import type { Daemon } from './service-judge.ts'
 import type { ServiceState } from './service-state.ts'
 
@@ -22,7 +23,7 @@ export async function findDaemon(
   if (command.length === 0) return { ok: true, daemon: null }
   const others = await host.processes.find({ includes: command }, signal)
   if (!others.ok) return { ok: false, why: `the processes could not be listed: ${others.message}` }
-  const [other] = others.processes.filter((process) => !process.state.startsWith('Z'))
+  const [other] = withoutParents(others.processes).filter((process) => !process.state.startsWith('Z'))
   return {
     ok: true,
     daemon: other ? { pid: other.pid, startedAt: other.startedAt, supervised: false } : null,

@@ -55,7 +55,13 @@ async function askDomain(
   if (!print.ok) return `launchctl could not be asked: ${print.message}`
   const enabled =
     disabled.ok && disabled.exitCode === 0 ? parseDisabled(disabled.stdout, service.label) : 'unknown'
-  if (print.exitCode === 0) return { domain, exists: true, enabled, print: parseLaunchdPrint(print.stdout) }
+  if (print.exitCode === 0) {
+    const parsed = parseLaunchdPrint(print.stdout)
+    const empty = parsed.state === 'unknown' && parsed.pid === null && parsed.runs === null
+    return empty
+      ? `launchctl print ${domain}/${service.label} printed nothing known`
+      : { domain, exists: true, enabled, print: parsed }
+  }
   const refusal = launchdRefusal(print.exitCode, print.stderr)
   if (refusal === 'unknown-service') return { domain, exists: true, enabled, print: null }
   if (refusal === 'domain') return { domain, exists: false, enabled, print: null }
@@ -89,6 +95,7 @@ export function launchdState(
     enabled,
     state: print?.state ?? 'not registered',
     up: print !== null && (print.state === 'running' || print.pid !== null),
+    starting: false,
     stopping: false,
     pid: print?.pid ?? null,
     runs: print?.runs ?? null,

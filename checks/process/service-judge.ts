@@ -31,6 +31,7 @@ export const serviceCodes = [
   'process.start-limit',
   'process.crash-loop',
   'process.not-running',
+  'process.starting',
   'process.unsupervised',
   'process.stopping',
   'process.restarted-often',
@@ -76,7 +77,12 @@ function judgeDown(state: ServiceState, { restarts }: ServiceLimits): Observatio
       'process.crash-loop',
       `${named(state)} was started ${many(state.runs)} and is down again${ended(state)}`,
     )
-  return fault('process.not-running', `${named(state)} is not running (${state.state})${ended(state)}`)
+  if (state.starting) {
+    const starting = fault('process.starting', `${named(state)} prepares its start: ${state.state}`)
+    return { ...starting, severity: 'warning', params: { ...paramsOf(state), age: 'moments' } }
+  }
+  const how = state.up ? 'its process has just ended' : state.state
+  return fault('process.not-running', `${named(state)} is not running: ${how}${ended(state)}`)
 }
 
 function judgeUp(state: ServiceState, daemon: Daemon, limits: ServiceLimits): Observation | null {
@@ -102,7 +108,7 @@ function judgeUp(state: ServiceState, daemon: Daemon, limits: ServiceLimits): Ob
   if (state.enabled === 'disabled' && state.manager === 'launchd')
     return warning('process.unsupervised', `${who} runs, but ${named(state)} is disabled`)
   if (!daemon.supervised)
-    return warning('process.unsupervised', `${who} runs outside ${named(state)} (${state.state})`)
+    return warning('process.unsupervised', `${who} runs outside ${named(state)}, which is ${state.state}`)
   if (state.stopping)
     return warning('process.stopping', `${named(state)} is being stopped, ${who} still runs`)
   const often = judgeRestarts(state, daemon, age, limits)
@@ -121,12 +127,10 @@ function judgeRestarts(state: ServiceState, daemon: Daemon, age: number | null, 
   if ((state.runs ?? 0) < limits.restarts || age === null || daemon.startedAt === null) return null
   if (daemon.startedAt < limits.since) return null
   const failing = state.lastExit !== null && !state.lastExit.clean
-  if (failing && age < limits.graceMs) {
-    const summary = `${named(state)} was started ${many(state.runs)}, the last time ${duration(age)} ago${ended(state)}`
-    return { code: 'process.crash-loop' as const, severity: 'fault' as const, summary }
-  }
-  const clean = state.lastExit?.clean ? ': not a crash, somebody restarts it' : ''
-  const summary = `${named(state)} was started ${many(state.runs)}, the last time ${duration(age)} ago${ended(state)}${clean}`
+  const history = `${named(state)} was started ${many(state.runs)}, the last time ${duration(age)} ago${ended(state)}`
+  if (failing && age < limits.graceMs)
+    return { code: 'process.crash-loop' as const, severity: 'fault' as const, summary: history }
+  const summary = state.lastExit?.clean ? `${history}: no crash, somebody restarts it` : history
   return { code: 'process.restarted-often' as const, severity: 'warning' as const, summary }
 }
 
@@ -150,7 +154,7 @@ const many = (runs: number | null): string =>
   runs === null ? 'many times' : runs === 1 ? 'once' : `${runs} times`
 
 const ended = ({ lastExit }: ServiceState): string =>
-  lastExit ? `, the run before ended with ${lastExit.words}` : ''
+  lastExit ? `; the last run ended with ${lastExit.words}` : ''
 
 function paramsOf(state: ServiceState): Params {
   return {

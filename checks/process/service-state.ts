@@ -15,6 +15,8 @@ export interface ServiceState {
   readonly state: string
   /** It counts as up for its manager, which may be so without a main process (systemd's forking and oneshot). */
   readonly up: boolean
+  /** Its preparations run, its main process does not exist yet (systemd only). */
+  readonly starting: boolean
   /** It is on its way down; some gateways take minutes to finish their work. */
   readonly stopping: boolean
   /** Its process; null while none runs. */

@@ -73,6 +73,7 @@ export function systemdState({ unit, scope }: SystemdService, show: SystemdShow)
     enabled: enabledOf(show),
     state: show.load === 'loaded' || show.load === 'not-found' ? `${show.active} (${show.sub})` : show.load,
     up: show.mainPid !== null || show.active === 'active' || show.active === 'reloading',
+    starting: show.active === 'activating' && show.sub !== 'auto-restart',
     stopping: show.active === 'deactivating',
     pid: show.mainPid,
     runs: show.restarts === null ? null : show.restarts + 1,

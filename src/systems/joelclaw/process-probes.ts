@@ -3,6 +3,7 @@ import { type PidFile, readPidFile } from '../../../checks/process/pid-file-judg
 import type { ServiceAnswer } from '../../../checks/process/service-state.ts'
 import { askSystemd } from '../../../checks/process/systemd-service.ts'
 import { type Context, defineProbe, type Probe } from '../../core/check.ts'
+import type { ProcessInfo } from '../../host/processes.ts'
 import { type Daemons, pickDaemons } from './daemon-processes.ts'
 import type { JoelclawSettings } from './settings.ts'
 
@@ -29,22 +30,39 @@ export function processProbes(settings: JoelclawSettings): ProcessProbes {
   })
   const service = defineProbe('service', async (context) => askService(context, settings, owner))
   const pidFile = defineProbe('pid file', (context) => readPidFile(context, settings.paths.pid))
-  const daemons = defineProbe('daemon processes', async ({ host, signal, ask }): Promise<DaemonsAnswer> => {
-    const [answer, uid, file] = await Promise.all([ask(service), ask(owner), ask(pidFile)])
-    const servicePid = answer?.ok ? answer.state.pid : null
-    const get = async (pid: number | null) => {
-      const one = pid === null ? null : await host.processes.get({ pid }, signal)
-      return one?.ok ? one.process : null
+  const daemons = defineProbe('daemon processes', async (context): Promise<DaemonsAnswer> => {
+    const { host, signal, ask } = context
+    const [answer, uid, found] = await Promise.all([
+      ask(service),
+      ask(owner),
+      findByWords(context, settings.daemon, pidFile),
+    ])
+    const pid = answer?.ok ? answer.state.pid : null
+    const own = pid === null ? null : await host.processes.get({ pid }, signal)
+    if (own && !own.ok && own.problem !== 'absent') return { ok: false, why: `pid ${pid}: ${own.message}` }
+    if (typeof found === 'string' && !own?.ok) return { ok: false, why: found }
+    const processes = typeof found === 'string' ? [] : found
+    return {
+      ok: true,
+      ...pickDaemons({ found: processes, service: own?.ok ? own.process : null, owner: uid }),
     }
-    const listed = await host.processes.find({ includes: settings.daemon }, signal)
-    const [own, named] = await Promise.all([get(servicePid), listed.ok ? null : get(file.pid)])
-    const isDaemon = named && settings.daemon.every((word) => named.command.includes(word))
-    if (!listed.ok && !own && !isDaemon)
-      return { ok: false, why: `the processes could not be listed: ${listed.message}` }
-    const found = listed.ok ? listed.processes : isDaemon ? [named] : []
-    return { ok: true, ...pickDaemons({ found, service: own, owner: uid }) }
   })
   return { owner, service, pidFile, daemons }
+}
+
+/** Processes with all of the words in their command line; where the process table cannot be listed, the one that the
+ *  pid file names. A string says why neither is known. */
+async function findByWords(
+  { host, signal, ask }: Context,
+  words: readonly string[],
+  pidFile: Probe<PidFile>,
+): Promise<readonly ProcessInfo[] | string> {
+  const listed = await host.processes.find({ includes: words }, signal)
+  if (listed.ok) return listed.processes
+  const { pid } = await ask(pidFile)
+  const named = pid === null ? null : await host.processes.get({ pid }, signal)
+  const isDaemon = named?.ok && words.every((word) => named.process.command.includes(word))
+  return isDaemon ? [named.process] : `the processes could not be listed: ${listed.message}`
 }
 
 async function askService(
