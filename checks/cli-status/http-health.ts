@@ -14,7 +14,9 @@ const settings = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]*$/, 'lower-case words with hyphens')
     .default('http-health'),
-  url: z.string().regex(/^https?:\/\/[^\s/?#@]+/, 'an http or https address without a user name'),
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/, 'an http or https address without a user name'),
   statuses: z.array(z.number().int().min(100).max(599)).min(1).default([200]),
   /** Null takes any. */
   contentType: z.string().nullable().default('application/json'),

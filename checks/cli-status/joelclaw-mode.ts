@@ -13,7 +13,8 @@ export const joelclawMode = (probes: JoelclawProbes) =>
     judge: judgeMode,
   })
 
-/** Judges `mode` and `degradedCapabilities`; while the daemon starts, neither means anything yet. */
+/** Judges `mode` and `degradedCapabilities`; while the daemon starts, neither means anything yet. Why it is not
+ *  available at all is for `cli-status/session` to say. */
 export function judgeMode({ document, source, now }: Seen): Outcome {
   if (document.reason === 'startup_pending') return fine()
   const capabilities = document.degradedCapabilities ?? []
@@ -39,7 +40,8 @@ export function judgeMode({ document, source, now }: Seen): Outcome {
     ])
   }
   const keys = capabilities.map(({ key }) => key).join(', ')
-  if (!keys && document.healthy !== false) return fine(`mode ${document.mode ?? 'normal'}`)
+  if (!keys && (document.healthy !== false || !document.available))
+    return fine(`mode ${document.mode ?? 'normal'}`)
   const said = keys || 'healthy is false'
   return found([
     {
