@@ -1,3 +1,13 @@
 import type { Codes } from '../entry.ts'
+import { errorLogChannels } from './error-log-channels.ts'
+import { errorLogModel } from './error-log-model.ts'
+import { errorLogRuntime } from './error-log-runtime.ts'
+import { errorLogSession } from './error-log-session.ts'
 
-export const errorLog = {} as const satisfies Codes<'error-log'>
+/** What an error log tells, by topic. */
+export const errorLog = {
+  ...errorLogModel,
+  ...errorLogSession,
+  ...errorLogChannels,
+  ...errorLogRuntime,
+} as const satisfies Codes<'error-log'>

@@ -1,0 +1,76 @@
+import type { Rule } from '../../logs/rule.ts'
+import { PRIMARY_BACK, REDIS_UP } from './error-rules/clearings.ts'
+
+/** What `gateway.log` tells besides the steps of messages, joelclaw of 2026-03. */
+export const flowRules: readonly Rule[] = [
+  {
+    code: 'stdout-flow.fallback-active',
+    log: 'out',
+    severity: 'warning',
+    summary: 'the gateway went over to its fallback model',
+    defaults: { reason: 'see the error log' },
+    head: /^\[gateway:fallback\] (?:⚠️ Gateway falling back to|activated \{)/,
+    body: /falling back(?:[\s\S]*?^Reason: (?<reason>[^\n]{1,100}))?|activated \{/m,
+    words: /Gateway falling back to/,
+    clearedBy: [PRIMARY_BACK],
+    authority: 'fallback',
+  },
+  {
+    code: 'stdout-flow.fallback-recovered',
+    log: 'out',
+    severity: 'note',
+    summary: 'the gateway went back to its primary model',
+    head: /^\[gateway:fallback\] (?:recovered to primary \{|✅ Gateway recovered)/,
+    words: /recovered to primary/,
+  },
+  {
+    code: 'stdout-flow.background-suppressed',
+    log: 'out',
+    severity: 'warning',
+    summary: 'answers were written to the console only, because nothing tied them to a channel',
+    head: /^\[gateway\] response routed to console \(no recent channel context\) \{/,
+    words:
+      /outbound\.console_forward\.suppressed_policy|response\.generated\.background_source|response routed to console \(no recent channel context\)/,
+    minCount: 2,
+    unknownTime: 'note',
+  },
+  {
+    code: 'stdout-flow.redis-reconnecting',
+    log: 'out',
+    severity: 'warning',
+    summary: 'the daemon tries to reach Redis again',
+    head: /^\[gateway:redis\] scheduling reconnect in /,
+    words: /\[gateway:redis\] scheduling reconnect/,
+    clearedBy: [REDIS_UP],
+    authority: 'redis',
+  },
+  {
+    code: 'stdout-flow.replayed',
+    log: 'out',
+    severity: 'note',
+    summary: '{replayed} messages of the run before were replayed at the start',
+    defaults: { replayed: 'some' },
+    head: /^\[gateway:store\] replayed unacked messages into priority queue \{/,
+    body: /^ {2}count: (?<replayed>\d{1,9})/m,
+    words: /replayed unacked messages/,
+    afterRestart: 'note',
+  },
+  {
+    code: 'stdout-flow.noise-suppressed',
+    log: 'out',
+    severity: 'note',
+    summary: 'events got no prompt of their own: {types}',
+    defaults: { types: 'by type' },
+    head: /^\[redis\] (?:suppressed \d+ noise event\(s\)|batched \d+ event\(s\) \(triage\)): (?<types>[\w.\-/, ]{1,120})|^\[gateway\] suppressed \d+ noise event/,
+    words: /suppressed \d+ noise event/,
+  },
+  {
+    code: 'stdout-flow.asleep',
+    log: 'out',
+    severity: 'note',
+    summary: 'the gateway sleeps or keeps quiet hours',
+    head: /^\[redis\] (?:batch digest (?:deferred \(quiet hours\)|skipped \(sleep mode\))|gateway mode set to sleep)|^\[heartbeat\] skipped tick \(sleep mode\)/,
+    words: /skipped tick \(sleep mode\)|batch digest deferred/,
+    clearedBy: [{ log: 'out', match: /^\[redis\] gateway mode set to active/ }],
+  },
+]
