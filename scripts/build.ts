@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { namedExports } from './named-exports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -25,6 +26,7 @@ export async function build(): Promise<void> {
     banner: {
       js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fp}from'node:url';import{dirname as __dn}from'node:path';const require=__cr(import.meta.url),__filename=__fp(import.meta.url),__dirname=__dn(__filename);",
     },
+    plugins: [namedExports],
     external: ['pg-native', 'bufferutil', 'utf-8-validate', 'ts-node', 'tsx', 'debug'],
     logLevel: 'warning',
   })

@@ -58,8 +58,8 @@ export async function reportFailure(error: unknown, argv: readonly string[]): Pr
     process.stderr.write(`${message}\n${hint}\n`)
     return
   }
-  const document = { schema: 'firstfault.error/1', error: { code: failure.code, message, hint } }
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  const { errorJson } = await import('../render/json.ts')
+  process.stdout.write(errorJson({ code: failure.code, message, hint }))
 }
 
 /** Whether the command line asks for JSON; words after `--` do not count. */

@@ -1,6 +1,5 @@
-import type { LayerReport } from '../core/report.ts'
 import type { WalkEvent } from '../core/walk.ts'
-import { neutralise } from '../redact/neutralise.ts'
+import { progressLine } from '../render/progress.ts'
 
 export interface Progress {
   readonly hear: (event: WalkEvent) => void
@@ -14,14 +13,8 @@ export async function startProgress(gateway: string, several: boolean): Promise<
   if (live) return (await import('./progress-live.ts')).liveProgress(prefix)
   return {
     hear: (event) => {
-      if (event.type === 'layer-ended') process.stderr.write(`${prefix}${plainLine(event.report)}\n`)
+      if (event.type === 'layer-ended') process.stderr.write(`${prefix}${progressLine(event.report)}\n`)
     },
     end: async () => {},
   }
-}
-
-/** One layer in one line without colours. */
-export function plainLine({ layer, status, detail, durationMs }: LayerReport): string {
-  const time = status === 'skipped' ? '' : ` (${durationMs} ms)`
-  return neutralise(`${layer.padEnd(18)} ${status.padEnd(8)} ${detail}${time}`).replaceAll('\n', ' ')
 }
