@@ -16,6 +16,10 @@ import { joelclawSession } from '../../../checks/cli-status/joelclaw-session.ts'
 import { joelclawSessionPressure } from '../../../checks/cli-status/joelclaw-session-pressure.ts'
 import { joelclawTripwire } from '../../../checks/cli-status/joelclaw-tripwire.ts'
 import { joelclawTurn } from '../../../checks/cli-status/joelclaw-turn.ts'
+import { joelclawDelivery } from '../../../checks/e2e-queue/joelclaw-delivery.ts'
+import { joelclawErrors } from '../../../checks/error-log/joelclaw-errors.ts'
+import { joelclawCredentials } from '../../../checks/model-api/joelclaw-credentials.ts'
+import { joelclawProvider } from '../../../checks/model-api/joelclaw-provider.ts'
 import { joelclawDaemon } from '../../../checks/process/joelclaw-daemon.ts'
 import { joelclawPidFile } from '../../../checks/process/joelclaw-pid-file.ts'
 import { joelclawPort } from '../../../checks/process/joelclaw-port.ts'
@@ -23,12 +27,15 @@ import { joelclawRestarts } from '../../../checks/process/joelclaw-restarts.ts'
 import { joelclawService } from '../../../checks/process/joelclaw-service.ts'
 import { joelclawSessionFile } from '../../../checks/process/joelclaw-session-file.ts'
 import { joelclawWorkingDir } from '../../../checks/process/joelclaw-working-dir.ts'
-import { joelclawDelivery } from '../../../checks/e2e-queue/joelclaw-delivery.ts'
 import { joelclawBacklog } from '../../../checks/redis/joelclaw-backlog.ts'
 import { joelclawConfig } from '../../../checks/redis/joelclaw-config.ts'
 import { joelclawEvents } from '../../../checks/redis/joelclaw-events.ts'
 import { joelclawKeys } from '../../../checks/redis/joelclaw-keys.ts'
 import { joelclawServer } from '../../../checks/redis/joelclaw-server.ts'
+import { joelclawDrops } from '../../../checks/stdout-flow/joelclaw-drops.ts'
+import { joelclawMessages } from '../../../checks/stdout-flow/joelclaw-messages.ts'
+import { joelclawRuns } from '../../../checks/stdout-flow/joelclaw-runs.ts'
+import { joelclawFlowState } from '../../../checks/stdout-flow/joelclaw-state.ts'
 import { joelclawColima } from '../../../checks/substrate/joelclaw-colima.ts'
 import { joelclawKubernetes } from '../../../checks/substrate/joelclaw-kubernetes.ts'
 import { joelclawListeners } from '../../../checks/substrate/joelclaw-listeners.ts'
@@ -111,12 +118,23 @@ function layers(settings: JoelclawSettings): Layers {
         joelclawCli(settings, probes),
       ],
     },
-    'error-log': { title: 'Error log', ...later },
-    'stdout-flow': { title: 'Message flow', ...later },
+    'error-log': { title: 'Error log', checks: joelclawErrors(settings, probes) },
+    'stdout-flow': {
+      title: 'Message flow',
+      checks: [
+        joelclawRuns(settings, probes),
+        joelclawMessages(settings, probes),
+        joelclawDrops(settings, probes),
+        joelclawFlowState(settings, probes),
+      ],
+    },
     'e2e-queue': { title: 'End-to-end test', checks: [joelclawDelivery(settings, probes)] },
     'session-transcript': { title: 'Session transcript', ...later },
     otel: { title: 'Telemetry', ...later },
-    'model-api': { title: 'Model API', ...later },
+    'model-api': {
+      title: 'Model API',
+      checks: [joelclawCredentials(settings, probes), joelclawProvider(settings, probes)],
+    },
     redis: {
       title: 'Redis',
       checks: [
