@@ -56,9 +56,10 @@ export function beatTime(text: string, mtimeMs: number, now: number): number {
 /** Judges the last beat of a living daemon. Each beat reads Redis first, so an outage of Redis also stops it. */
 export function judgeHeartbeat({ path, beatAt, uptimeMs, redis, now }: Heartbeat, limitMs: number): Outcome {
   if (redis === 'sleep') return fine('sleep mode, no heartbeat expected')
-  if (beatAt === null && (uptimeMs === null || uptimeMs < limitMs)) return fine('no heartbeat yet')
   const age = beatAt === null ? null : Math.max(0, now - beatAt)
   if (age !== null && age <= limitMs) return fine(`heartbeat ${duration(age)} ago`)
+  if (uptimeMs !== null && uptimeMs < limitMs) return fine('no heartbeat of this run yet')
+  if (age === null && uptimeMs === null) return fine()
   const what = age === null ? 'there is no heartbeat file' : `the last heartbeat was ${duration(age)} ago`
   const why = redis === 'silent' ? '; Redis does not answer, which alone stops it' : ''
   return found([

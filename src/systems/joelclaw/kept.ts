@@ -21,7 +21,7 @@ export interface Kept {
 /** Reads the answer; null when Redis gave none, which the redis layer reports. */
 export function keptIn(answer: RedisAnswer): Kept | null {
   if (!answer.ok) return null
-  const value = (name: string) => valueOf(answer.replies[name])
+  const value = (name: string) => given(answer.replies[name])
   return {
     sessions: strings(value('sessions')),
     eventCount: count(value('eventCount')),
@@ -34,7 +34,7 @@ export function keptIn(answer: RedisAnswer): Kept | null {
   }
 }
 
-const valueOf = (reply: RedisReply | undefined) => (reply?.ok ? reply.value : null)
+const given = (reply: RedisReply | undefined) => (reply?.ok ? reply.value : null)
 const count = (value: unknown) => (typeof value === 'number' ? value : null)
 const string = (value: unknown) => (typeof value === 'string' ? value : null)
 

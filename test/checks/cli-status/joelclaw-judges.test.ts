@@ -236,6 +236,9 @@ describe('the heartbeat', () => {
     [{ beatAt: 8_000_000 }, ['warning cli-status.heartbeat-stale']],
     [{ beatAt: null }, ['warning cli-status.heartbeat-stale']],
     [{ beatAt: null, uptimeMs: 60_000 }, []],
+    [{ beatAt: 8_000_000, uptimeMs: 60_000 }, []],
+    [{ beatAt: null, uptimeMs: null }, []],
+    [{ beatAt: 8_000_000, uptimeMs: null }, ['warning cli-status.heartbeat-stale']],
     [{ beatAt: 8_000_000, redis: 'sleep' }, []],
   ])('%j', (change, expected) => {
     expect(told(judgeHeartbeat({ ...beat, beatAt: null, ...change }, 1_800_000))).toEqual(expected)
