@@ -38,6 +38,11 @@ describe('the session', () => {
     ])
   })
 
+  it('warns while the watchdog recovers it', () => {
+    const seen = seenFixture('healthy', {}, { components: { session: 'recovering (57s)' } })
+    expect(told(judgeSession(seen))).toEqual(['warning cli-status.session-recovering'])
+  })
+
   it('warns of failed prompts before the session is dead', () => {
     const components = { session: 'ok', consecutivePromptFailures: 2 }
     expect(told(judgeSession(seenFixture('healthy', {}, { components })))).toEqual([

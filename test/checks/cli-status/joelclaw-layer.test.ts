@@ -134,6 +134,16 @@ describe('the status layer of a joelclaw gateway', () => {
       { health: fixture('redis-degraded'), redis: 'refused' },
       ['warning cli-status.redis-degraded'],
     ],
+    [
+      'lost its pid file, which alone is no blocked start',
+      { health: fixture('redis-degraded'), redis: 'refused', pidFile: false },
+      ['warning cli-status.redis-degraded'],
+    ],
+    [
+      'left events in the old list',
+      { health: fixture('healthy'), redis: { legacyCount: 2 } },
+      ['warning cli-status.legacy-events'],
+    ],
     ['is starting', { health: fixture('startup-pending'), pidFile: false }, ['warning cli-status.starting']],
     [
       'never ends its start without Redis',
