@@ -30,6 +30,7 @@ export function openGateway(candidate: Candidate, config: Config, host: Host): G
     )
   return {
     name: candidate.name,
+    because: candidate.because,
     system,
     settings: parsed.data,
     layers: layersOf(system, parsed.data, candidate.name, entry),
@@ -63,15 +64,19 @@ function withOwn(id: LayerId, layer: Layer, entry: GatewayEntry): Layer {
 
 type Plain = Readonly<Record<string, unknown>>
 
-/** Lays one settings object over another: objects are merged, everything else is replaced. */
+/** Lays one settings object over another: objects are merged, everything else is replaced. So is a reference to a
+ *  secret, which says one place where it is kept. */
 export function overlay(below: Plain, above: Plain): Plain {
   const merged: Record<string, unknown> = { ...below }
   for (const [name, value] of Object.entries(above)) {
     const under = Object.hasOwn(below, name) ? below[name] : undefined
-    merged[name] = isPlain(under) && isPlain(value) ? overlay(under, value) : value
+    merged[name] = isPlain(under) && isPlain(value) && !isSecretRef(value) ? overlay(under, value) : value
   }
   return merged
 }
 
 const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isSecretRef = (value: Plain): boolean =>
+  ['env', 'file', 'envFile'].some((place) => Object.hasOwn(value, place))
