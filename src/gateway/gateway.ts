@@ -6,6 +6,8 @@ import type { System } from '../systems/system.ts'
 export interface Gateway {
   readonly name: string
   readonly system: System
+  /** What tells that it is here. */
+  readonly because: string
   readonly settings: unknown
   readonly layers: Layers
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Code } from '../catalog/codes/index.ts'
 import type { SystemId } from '../catalog/entry.ts'
 import type { E2eMode } from '../core/check.ts'
 import type { Layers } from '../core/layer.ts'
@@ -39,6 +40,8 @@ export interface System<Settings = unknown> {
   /** The version that was seen, where a file tells it; null otherwise. */
   version(settings: Settings, host: Host, signal: AbortSignal): Promise<string | null>
   readonly forbidden: readonly Forbidden[]
+  /** The codes that a pasted text points to, by the system's own messages; the surest first. */
+  readonly matchText?: (text: string) => readonly Code[]
 }
 
 /** A system with its settings type kept inside. */

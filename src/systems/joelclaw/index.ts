@@ -41,6 +41,7 @@ import { joelclawKubernetes } from '../../../checks/substrate/joelclaw-kubernete
 import { joelclawListeners } from '../../../checks/substrate/joelclaw-listeners.ts'
 import type { Layers } from '../../core/layer.ts'
 import { defineSystem } from '../system.ts'
+import { matchText } from './match-text.ts'
 import { joelclawProbes } from './probes.ts'
 import { type JoelclawSettings, joelclawDefaults, joelclawSettings } from './settings.ts'
 
@@ -63,6 +64,7 @@ export const joelclaw = defineSystem<JoelclawSettings>({
   e2e: 'drain',
   version: async () => null,
   layers,
+  matchText,
   forbidden: [
     { probe: 'joelclaw gateway status', why: 'it deletes the event lists of dead sessions (SREM and DEL)' },
     { probe: 'joelclaw gateway drain', why: 'it deletes every event list' },
