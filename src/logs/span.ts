@@ -89,7 +89,7 @@ function plausible(anchor: Anchor | null, mtimeMs: number): Anchor | null {
 function ordered(earliest: number | null, latest: number | null): Span {
   if (earliest !== null && latest !== null && earliest > latest + SLACK)
     return { earliest: null, latest: null }
-  return { earliest: smaller(earliest, latest ?? earliest), latest }
+  return { earliest: earliest === null ? null : smaller(earliest, latest), latest }
 }
 
 function greater(a: number | null, b: number | null): number | null {
