@@ -20,6 +20,16 @@ import { joelclawDelivery } from '../../../checks/e2e-queue/joelclaw-delivery.ts
 import { joelclawErrors } from '../../../checks/error-log/joelclaw-errors.ts'
 import { joelclawCredentials } from '../../../checks/model-api/joelclaw-credentials.ts'
 import { joelclawProvider } from '../../../checks/model-api/joelclaw-provider.ts'
+import { joelclawDedupEvents, joelclawForwardEvents } from '../../../checks/otel/joelclaw-message-events.ts'
+import {
+  joelclawAlertEvents,
+  joelclawDriftEvents,
+  joelclawFallbackEvents,
+  joelclawPromptEvents,
+} from '../../../checks/otel/joelclaw-model-events.ts'
+import { joelclawSevere } from '../../../checks/otel/joelclaw-severe.ts'
+import { joelclawStore } from '../../../checks/otel/joelclaw-store.ts'
+import { joelclawPollingEvents, joelclawRedisEvents } from '../../../checks/otel/joelclaw-transport-events.ts'
 import { joelclawDaemon } from '../../../checks/process/joelclaw-daemon.ts'
 import { joelclawPidFile } from '../../../checks/process/joelclaw-pid-file.ts'
 import { joelclawPort } from '../../../checks/process/joelclaw-port.ts'
@@ -132,7 +142,21 @@ function layers(settings: JoelclawSettings): Layers {
     },
     'e2e-queue': { title: 'End-to-end test', checks: [joelclawDelivery(settings, probes)] },
     'session-transcript': { title: 'Session transcript', ...later },
-    otel: { title: 'Telemetry', ...later },
+    otel: {
+      title: 'Telemetry',
+      checks: [
+        joelclawStore(settings, probes),
+        joelclawSevere(settings, probes),
+        joelclawPromptEvents(settings, probes),
+        joelclawFallbackEvents(settings, probes),
+        joelclawDriftEvents(settings, probes),
+        joelclawAlertEvents(settings, probes),
+        joelclawRedisEvents(settings, probes),
+        joelclawPollingEvents(settings, probes),
+        joelclawDedupEvents(settings, probes),
+        joelclawForwardEvents(settings, probes),
+      ],
+    },
     'model-api': {
       title: 'Model API',
       checks: [joelclawCredentials(settings, probes), joelclawProvider(settings, probes)],

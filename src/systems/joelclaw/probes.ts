@@ -7,6 +7,7 @@ import { type HealthDocument, healthDocument } from './health.ts'
 import { type JoelclawLogs, logsProbe } from './logs.ts'
 import { type ProcessProbes, processProbes } from './process-probes.ts'
 import type { JoelclawSettings } from './settings.ts'
+import { findStore, type StoreState } from './telemetry-store.ts'
 
 /** What the daemon's port said. `foreign`: an answer came, but not the daemon's document. */
 export type HealthAnswer =
@@ -42,6 +43,8 @@ export interface JoelclawProbes extends ProcessProbes {
   readonly redis: Probe<RedisAnswer>
   /** Nodes and the gateway's pods. */
   readonly cluster: Probe<ClusterAnswer>
+  /** Whether there is a telemetry store to ask. */
+  readonly telemetry: Probe<StoreState>
   /** Both logs of the daemon, read once. */
   readonly logs: Probe<JoelclawLogs>
 }
@@ -71,7 +74,11 @@ export function joelclawProbes(settings: JoelclawSettings): JoelclawProbes {
   })
   const redis = defineProbe('Redis keys', async ({ host, signal }): Promise<RedisAnswer> => {
     const commands = redisCommands(settings)
-    const request = { target: redisTarget(settings), commands: Object.values(commands), deadlineMs: settings.thresholds.redisMs }
+    const request = {
+      target: redisTarget(settings),
+      commands: Object.values(commands),
+      deadlineMs: settings.thresholds.redisMs,
+    }
     const answer = await host.redis.ask(request, signal)
     if (!answer.ok) return answer
     const named = Object.keys(commands).map((name, index) => [name, answer.replies[index]])
@@ -82,7 +89,16 @@ export function joelclawProbes(settings: JoelclawSettings): JoelclawProbes {
     const where = { kubeconfig, context, namespace, deadlineMs: settings.thresholds.kubeMs }
     return askCluster(host, where, signal)
   })
-  return { port, health, redis, cluster, logs: logsProbe(settings, health), ...processProbes(settings) }
+  const telemetry = defineProbe('telemetry store', (context) => findStore(settings, context))
+  return {
+    port,
+    health,
+    redis,
+    cluster,
+    telemetry,
+    logs: logsProbe(settings, health),
+    ...processProbes(settings),
+  }
 }
 
 /** Where the gateway's Redis is. */
