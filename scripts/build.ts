@@ -12,7 +12,12 @@ export async function build(): Promise<void> {
   await rm(`${root}/dist`, { recursive: true, force: true })
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts', ...commands.map((name) => `src/commands/${name}`)],
+    entryPoints: [
+      'src/main.ts',
+      'src/demo/embedded.ts',
+      'src/demo/gateway-process.ts',
+      ...commands.map((name) => `src/commands/${name}`),
+    ],
     outbase: 'src',
     outdir: 'dist',
     bundle: true,

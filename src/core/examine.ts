@@ -19,7 +19,7 @@ export async function examine(
       const finding = plan.describe(layer.checks[index] as Check, observation)
       const accepted = plan.accepts(layer.layer, finding)
       if (accepted) plan.suppressed(accepted)
-      else findings.push(finding)
+      else if (!findings.some((known) => isSame(known, finding))) findings.push(finding)
     }
   }
   const open = outcomes.flatMap((outcome, index): Unchecked[] =>
@@ -38,6 +38,9 @@ export async function examine(
     unchecked: because ? [] : open,
   }
 }
+
+/** Two checks that come to the same words have seen one thing. */
+const isSame = (a: Finding, b: Finding): boolean => a.code === b.code && a.summary === b.summary
 
 const STOPPED = 'ended before it could answer'
 const SETTLE_MS = 700
@@ -86,5 +89,5 @@ function detailOf(
   )
   if (worst[0]) return worst.length > 1 ? `${worst[0].summary} (+${worst.length - 1} more)` : worst[0].summary
   if (open[0]) return open.map((one) => `${one.check}: ${one.reason}`).join('; ')
-  return outcomes.flatMap((outcome) => outcome.detail ?? []).join(', ') || 'nothing wrong seen'
+  return [...new Set(outcomes.flatMap((outcome) => outcome.detail ?? []))].join(', ') || 'nothing wrong seen'
 }
