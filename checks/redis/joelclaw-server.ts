@@ -1,8 +1,9 @@
 import { type Check, defineCheck, found, unchecked } from '../../src/core/check.ts'
-import type { JoelclawProbes } from '../../src/systems/joelclaw/probes.ts'
+import { type JoelclawProbes, redisTarget } from '../../src/systems/joelclaw/probes.ts'
 import type { JoelclawSettings } from '../../src/systems/joelclaw/settings.ts'
 import { severityWithoutRedis } from '../../src/systems/joelclaw/without-redis.ts'
 import { serverState } from './info.ts'
+import { latencyOf } from './latency.ts'
 import { describe } from './server.ts'
 import { judgeState, STATE_CODES } from './state.ts'
 import { judgeTransport, TRANSPORT_CODES, whoListens } from './transport.ts'
@@ -24,8 +25,13 @@ export function joelclawServer(settings: JoelclawSettings, probes: JoelclawProbe
         return finding ? found([finding]) : unchecked(answer.message)
       }
       const state = serverState(answer.replies)
-      const took = { ms: answer.durationMs, slowMs: settings.thresholds.redisSlowMs }
-      return found(judgeState(state, place, took), describe(state, answer.durationMs))
+      const { redisSlowMs: slowMs, redisMs: deadlineMs } = settings.thresholds
+      const ms = await latencyOf(context, redisTarget(settings), {
+        ms: answer.durationMs,
+        slowMs,
+        deadlineMs,
+      })
+      return found(judgeState(state, place, { ms, slowMs }), describe(state, ms))
     },
   })
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCheck, found, unchecked } from '../../src/core/check.ts'
 import { defineKind } from '../kind.ts'
 import { type ServerState, STATE_COMMANDS, serverState } from './info.ts'
+import { latencyOf } from './latency.ts'
 import { judgeState, STATE_CODES } from './state.ts'
 import { redisTarget } from './target.ts'
 import { judgeTransport, TRANSPORT_CODES, whoListens } from './transport.ts'
@@ -39,8 +40,8 @@ export const redisServer = defineKind({
         const state = serverState(
           Object.fromEntries(names.map((command, index) => [command, answer.replies[index]])),
         )
-        const findings = judgeState(state, target, { ms: answer.durationMs, slowMs })
-        return found(findings, describe(state, answer.durationMs))
+        const ms = await latencyOf({ host, signal }, target, { ms: answer.durationMs, slowMs, deadlineMs })
+        return found(judgeState(state, target, { ms, slowMs }), describe(state, ms))
       },
     }),
 })
