@@ -20,7 +20,7 @@ export function joelclawCredentials(settings: JoelclawSettings, probes: Joelclaw
     looks: [file],
     run: async (context) => {
       const { active, primary } = await askTraffic(probes, context)
-      if (!active) return unchecked(NOBODY_TELLS)
+      if (!active) return skipped(NOBODY_TELLS)
       const read = await context.host.files.read({ path: file, maxBytes: 1_000_000 })
       if (!read.ok) {
         return read.problem === 'absent'

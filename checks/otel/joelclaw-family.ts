@@ -32,7 +32,7 @@ export function defineFamily({ family: name, title, codes, judge }: Spec) {
       deadlineMs: 2 * settings.thresholds.telemetryMs + 1_000,
       run: async (context) => {
         const store = await context.ask(probes.telemetry)
-        if (store.state !== 'ready') return skipped('no telemetry store to ask')
+        if (store.state !== 'ready') return skipped(store.why)
         const { window } = context
         const query = {
           since: sinceOf(family, window),

@@ -18,7 +18,7 @@ export function joelclawSevere(settings: JoelclawSettings, probes: JoelclawProbe
     deadlineMs: 2 * settings.thresholds.telemetryMs + 1_000,
     run: async (context) => {
       const store = await context.ask(probes.telemetry)
-      if (store.state !== 'ready') return skipped('no telemetry store to ask')
+      if (store.state !== 'ready') return skipped(store.why)
       const { since, until } = context.window
       const answer = await askStore(settings, context, { since, until, severe: true, limit: 250 })
       if (!answer.ok) return skipped('the telemetry store does not answer this query')

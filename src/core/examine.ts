@@ -82,7 +82,7 @@ function detailOf(
   because: LayerReport['because'] | null,
 ): string {
   if (because === 'not-configured' || because === 'mode')
-    return outcomes.map((outcome) => outcome.skipped).join('; ')
+    return [...new Set(outcomes.map((outcome) => outcome.skipped))].join('; ')
   if (because) return `ended before it could answer (${because})`
   const worst = (['fault', 'warning'] as const).flatMap((level) =>
     findings.filter((f) => f.severity === level),

@@ -1,4 +1,4 @@
-import { type Codes, change, look, remedy } from '../entry.ts'
+import { type Codes, look, remedy } from '../entry.ts'
 
 const pod = look('see the Redis pod', 'kubectl', 'get', 'pods', '-n', 'joelclaw', 'redis-0')
 const listener = look('see who listens', 'lsof', '-nP', '-iTCP:{port}', '-sTCP:LISTEN')
