@@ -18,6 +18,11 @@ export interface LayerReport {
   readonly unchecked: readonly Unchecked[]
 }
 
+/** What the operator saw, as codes of the catalogue, and whether this walk found them. Their text is not kept. */
+export interface Symptom {
+  readonly codes: readonly { readonly code: string; readonly title: string; readonly found: boolean }[]
+}
+
 /** A finding that the configuration accepts, with its reason and end. */
 export interface Suppressed {
   readonly layer: LayerId
@@ -41,6 +46,8 @@ export interface Report {
   readonly scenarios: readonly ScenarioMatch[]
   readonly nextActions: readonly Action[]
   readonly suppressed: readonly Suppressed[]
+  /** Present where the operator gave one. */
+  readonly symptom?: Symptom
 }
 
 /** The status of a layer that ran. */

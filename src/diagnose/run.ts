@@ -12,6 +12,7 @@ import { clean } from '../redact/clean.ts'
 import { accepting } from './accept.ts'
 import { extensionOf } from './extension.ts'
 import type { DiagnoseOptions } from './options.ts'
+import { symptomOf } from './symptom.ts'
 
 export interface WalkTools {
   readonly host: Host
@@ -83,6 +84,7 @@ export async function diagnose(
         scenarios: matches,
         nextActions: nextActionsOf(layers, matches),
         suppressed,
+        ...symptomOf(options.symptom, layers),
       }
     }
     throw new Error('the walk ended without a result')

@@ -37,6 +37,7 @@ export function reportDocument(report: Report): ReportDocument {
     scenarios: report.scenarios.map(scenarioDocument),
     nextActions: report.nextActions,
     suppressed: report.suppressed.map((one) => ({ ...one, finding: findingDocument(one.finding) })),
+    ...(report.symptom ? { symptom: report.symptom } : {}),
   }
 }
 

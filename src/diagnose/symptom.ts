@@ -1,0 +1,11 @@
+import { codes } from '../catalog/codes/index.ts'
+import type { LayerReport, Symptom } from '../core/report.ts'
+import { matchCodes } from '../explain/answer.ts'
+
+/** What the operator's words point to, compared with what the walk found. */
+export function symptomOf(words: string | null, layers: readonly LayerReport[]): { symptom?: Symptom } {
+  if (words === null) return {}
+  const seen = new Set<string>(layers.flatMap((layer) => layer.findings.map((finding) => finding.code)))
+  const known = matchCodes(words).map((code) => ({ code, title: codes[code].title, found: seen.has(code) }))
+  return { symptom: { codes: known } }
+}
