@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/built.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // Two cores: more files at once only make the timed tests unsteady.

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { namedExports } from './named-exports.ts'
@@ -6,10 +6,29 @@ import { namedExports } from './named-exports.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Bundles the commands into `dist/`, split into chunks so that each heavy library is read only where it is used
- *  (a bundle of one file starts twice as slowly, separate packages six times). */
+ *  (a bundle of one file starts twice as slowly, separate packages six times). The new bundle takes the place of
+ *  the old one as a whole, so that whoever starts the program meanwhile gets one or the other. */
 export async function build(): Promise<void> {
+  const [fresh, old] = ['fresh', 'old'].map((name) => `node_modules/.cache/firstfault-${name}-${process.pid}`)
+  await mkdir(`${root}/node_modules/.cache`, { recursive: true })
+  try {
+    await bundle(`${fresh}`)
+    await rename(`${root}/dist`, `${root}/${old}`).catch(ignore('ENOENT'))
+    // Not empty: another build was quicker.
+    await rename(`${root}/${fresh}`, `${root}/dist`).catch(ignore('ENOTEMPTY', 'EEXIST'))
+  } finally {
+    for (const path of [fresh, old]) await rm(`${root}/${path}`, { recursive: true, force: true })
+  }
+}
+
+const ignore =
+  (...codes: readonly string[]) =>
+  (error: NodeJS.ErrnoException) => {
+    if (!codes.includes(error.code ?? '')) throw error
+  }
+
+async function bundle(outdir: string): Promise<void> {
   const commands = (await readdir(`${root}/src/commands`)).filter((name) => name.endsWith('.ts'))
-  await rm(`${root}/dist`, { recursive: true, force: true })
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: [
@@ -19,7 +38,7 @@ export async function build(): Promise<void> {
       ...commands.map((name) => `src/commands/${name}`),
     ],
     outbase: 'src',
-    outdir: 'dist',
+    outdir,
     bundle: true,
     splitting: true,
     minify: true,
