@@ -6,14 +6,18 @@ import { errorRules, errorTopics } from '../../src/systems/joelclaw/error-rules/
 import { readable } from '../../src/systems/joelclaw/logs.ts'
 import type { JoelclawProbes } from '../../src/systems/joelclaw/probes.ts'
 import type { JoelclawSettings } from '../../src/systems/joelclaw/settings.ts'
-import { standingOf } from '../../src/systems/joelclaw/standing.ts'
+import { isLive, standingOf } from '../../src/systems/joelclaw/standing.ts'
 
 /** The checks of `gateway.err`: first that it can be read, then one for each topic of its rules. */
 export function joelclawErrors({ paths }: JoelclawSettings, probes: JoelclawProbes): readonly Check[] {
-  const findings = defineProbe('rules of gateway.err', async ({ ask, window }) => {
+  const findings = defineProbe('rules of gateway.err', async ({ ask, window, now }) => {
     const [logs, health] = await Promise.all([ask(probes.logs), ask(probes.health)])
     return logs.err.ok
-      ? judge(errorRules, { logs: readable(logs), window, standing: standingOf(health, logs) })
+      ? judge(errorRules, {
+          logs: readable(logs),
+          window,
+          standing: standingOf(health, logs, isLive({ window, now })),
+        })
       : null
   })
   const file = defineCheck({

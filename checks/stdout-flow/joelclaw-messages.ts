@@ -13,6 +13,7 @@ import {
 import type { HealthDocument } from '../../src/systems/joelclaw/health.ts'
 import type { JoelclawProbes } from '../../src/systems/joelclaw/probes.ts'
 import type { JoelclawSettings } from '../../src/systems/joelclaw/settings.ts'
+import { isLive } from '../../src/systems/joelclaw/standing.ts'
 
 type Thresholds = JoelclawSettings['thresholds']
 
@@ -38,7 +39,8 @@ export function joelclawMessages(settings: JoelclawSettings, probes: JoelclawPro
       'stdout-flow.unanswered',
     ],
     looks: [settings.paths.log, '/health', settings.keys.stream],
-    run: async ({ ask, now }) => {
+    run: async ({ ask, now, window }) => {
+      if (!isLive({ window, now })) return fine('what waits is known only of now, and the window ends before')
       const [logs, answer] = await Promise.all([ask(probes.logs), ask(probes.health)])
       if (!logs.out.ok) return withoutLog(settings.paths.log, logs.out)
       const events = flowOf(logs.out.log)
@@ -97,7 +99,7 @@ function openMessage(last: LastMessage, live: Live, thresholds: Thresholds): rea
   if (age < thresholds.turnSlowMs) return []
   const { persisted } = last
   const from = persisted.channel ?? 'an unknown source'
-  if (persisted.streamId !== null && live.waiting?.includes(persisted.streamId)) {
+  if (persisted.streamId !== null && isWaiting(persisted.streamId, live.waiting)) {
     const severity: Severity = age >= thresholds.backlogMs ? 'fault' : 'warning'
     const words = `a message from ${from} has been waiting for ${duration(age)} and no turn runs`
     return [observe('stdout-flow.not-dispatched', severity, words, live)(persisted, last.at)]
@@ -123,6 +125,15 @@ function observe(code: Observation['code'], severity: Severity, summary: string,
     since: iso(since),
     at: null,
   })
+}
+
+/** How many of the oldest entries the store is asked for. */
+const ASKED = 5
+
+/** A younger message than the oldest five waits behind them. */
+function isWaiting(id: string, waiting: readonly string[] | null): boolean {
+  if (waiting === null) return false
+  return waiting.includes(id) || (waiting.length >= ASKED && id > (waiting.at(-1) ?? ''))
 }
 
 /** The ids of an XRANGE reply. */

@@ -5,7 +5,7 @@ import { flowRules } from '../../src/systems/joelclaw/flow-rules.ts'
 import { readable } from '../../src/systems/joelclaw/logs.ts'
 import type { JoelclawProbes } from '../../src/systems/joelclaw/probes.ts'
 import type { JoelclawSettings } from '../../src/systems/joelclaw/settings.ts'
-import { standingOf } from '../../src/systems/joelclaw/standing.ts'
+import { isLive, standingOf } from '../../src/systems/joelclaw/standing.ts'
 
 /** What the log says of the model in use, the ways that answers take, and events that get no prompt. */
 export function joelclawFlowState({ paths }: JoelclawSettings, probes: JoelclawProbes): Check {
@@ -14,10 +14,14 @@ export function joelclawFlowState({ paths }: JoelclawSettings, probes: JoelclawP
     title: 'messages take their usual way',
     codes: [...new Set(flowRules.map((rule) => rule.code))],
     looks: [paths.log],
-    run: async ({ ask, window }) => {
+    run: async ({ ask, window, now }) => {
       const [logs, health] = await Promise.all([ask(probes.logs), ask(probes.health)])
       if (!logs.out.ok) return withoutLog(paths.log, logs.out)
-      const facts = { logs: readable(logs), window, standing: standingOf(health, logs) }
+      const facts = {
+        logs: readable(logs),
+        window,
+        standing: standingOf(health, logs, isLive({ window, now })),
+      }
       const findings = judge(flowRules, facts)
       return findings.length > 0 ? found(findings) : fine()
     },

@@ -8,15 +8,17 @@ type LastSight = { readonly index: number; readonly span: Span } | null
 /** Whether a recovery followed a hit; `perhaps` where their order cannot be known. */
 export type Cleared = 'yes' | 'perhaps' | 'no'
 
-/** Tells of each hit whether a recovery followed it: later in the same log, or later by the clock in another one.
- *  Each log is searched once per clearing, from its end. */
-export function clearedIn(logs: readonly Log[]): (hit: Hit) => Cleared {
+/** Tells of each hit whether a recovery followed it until `until` (epoch ms): later in the same log, or later by the
+ *  clock in another one. Each log is searched once per clearing, from its end. */
+export function clearedIn(logs: readonly Log[], until: number): (hit: Hit) => Cleared {
   const seen = new Map<Clearing, LastSight>()
   const lastSight = (clearing: Clearing): LastSight => {
     const known = seen.get(clearing)
     if (known !== undefined) return known
     const records = logs.find((log) => log.id === clearing.log)?.records ?? []
-    const index = records.findLastIndex((record) => record.known && clearing.match.exec(record.head) !== null)
+    const index = records.findLastIndex(
+      ({ known, head, span }) => known && (span.earliest ?? 0) <= until && clearing.match.exec(head) !== null,
+    )
     const record = records[index]
     const sight = record ? { index, span: record.span } : null
     seen.set(clearing, sight)

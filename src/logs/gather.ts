@@ -86,9 +86,13 @@ function firstCounted(
   for (let index = records.length - 1; index >= 0; index--) {
     const record = records[index] as LogRecord
     if (isBefore(record, window)) return index + 1
-    if (counts(record) && --left === 0) return index
+    if (!isAfter(record, window) && counts(record) && --left === 0) return index
   }
   return 0
+}
+
+function isAfter(record: LogRecord, window: Window): boolean {
+  return record.at !== null && record.at > window.until
 }
 
 function isBefore(record: LogRecord | undefined, window: Window): boolean {

@@ -5,7 +5,7 @@ import { type Cleared, clearedIn } from './clearing.ts'
 import { type Hit, hitsIn } from './hits.ts'
 import type { Log } from './log.ts'
 import { atMost, type Rule, type Standing } from './rule.ts'
-import { known, place } from './span.ts'
+import { known, place, SLACK } from './span.ts'
 import { quoteOf } from './words.ts'
 
 /** What the judgement rests on besides the rules. */
@@ -26,7 +26,7 @@ interface Verdict {
 
 /** What the rules find in the logs: one observation per code, in the order of the rules. */
 export function judge(rules: readonly Rule[], the: Case): readonly Observation[] {
-  const facts = { ...the, cleared: clearedIn(the.logs) }
+  const facts = { ...the, cleared: clearedIn(the.logs, the.window.until + SLACK) }
   const hits = hitsIn(rules, facts.logs).filter((hit) => place(facts.window, hit.record.span) !== 'out')
   const codes = [...new Set(rules.map((rule) => rule.code))]
   return codes.flatMap((code) => {

@@ -25,7 +25,7 @@ export interface Bounds {
 }
 
 /** Clocks of Redis, the file system and the daemon may differ by this much, ms. */
-const SLACK = 5_000
+export const SLACK = 5_000
 
 /** Gives each record its span. A log without times is still in order: what happened after an anchor is not earlier
  *  than it, what happened before one is not later. */

@@ -69,13 +69,16 @@ export function logsProbe({ paths }: JoelclawSettings, health: Probe<HealthAnswe
     const status = answer.kind === 'document' ? answer.document.status : null
     const startedAt = typeof status?.uptimeMs === 'number' ? now - status.uptimeMs : null
     const run = { pid: status?.pid ?? null, startedAt }
-    return {
+    const both = {
       run,
       err: err.ok
         ? read('err', paths.err, err, runFromInErr(err.records, err.mtimeMs, startedAt), startedAt)
         : err,
       out: out.ok ? read('out', paths.log, out, runFromInLog(out.records, run.pid), startedAt) : out,
     }
+    // A run that began after the window does not make history of what happened in it.
+    const later = startedAt !== null && startedAt > window.until
+    return later ? { run, err: withoutRun(both.err), out: withoutRun(both.out) } : both
   })
 }
 
@@ -98,6 +101,10 @@ function read(
   const { mtimeMs, size, countedFrom, whole } = file
   const records = withSpans(file.records, anchorOf(runStartedAt), { mtimeMs, runFrom, runStartedAt })
   return { ok: true, mtimeMs, size, log: { id, source, records, countedFrom, runFrom, whole } }
+}
+
+function withoutRun(read: ReadLog): ReadLog {
+  return read.ok ? { ...read, log: { ...read.log, runFrom: null } } : read
 }
 
 /** The logs that could be read. */

@@ -1,3 +1,4 @@
+import type { Context } from '../../core/check.ts'
 import type { Standing } from '../../logs/rule.ts'
 import type { JoelclawLogs } from './logs.ts'
 import type { HealthAnswer } from './probes.ts'
@@ -8,9 +9,18 @@ export type Authority = 'prompt' | 'session' | 'redis' | 'telegram' | 'fallback'
 const RESPONSE = /^\[gateway\] response ready \{/
 const SHUTDOWN = /^\[gateway\] shutting down \{/
 
-/** What `/health` says of the conditions that the logs tell of. */
-export function standingOf(health: HealthAnswer, logs: JoelclawLogs): Readonly<Record<Authority, Standing>> {
-  const document = health.kind === 'document' ? health.document : null
+/** Whether the window ends now: only then does the live status speak of it. */
+export function isLive({ window, now }: Pick<Context, 'window' | 'now'>): boolean {
+  return window.until >= now - 60_000
+}
+
+/** What `/health` says of the conditions that the logs tell of; nothing unless the window is `live`. */
+export function standingOf(
+  health: HealthAnswer,
+  logs: JoelclawLogs,
+  live: boolean,
+): Readonly<Record<Authority, Standing>> {
+  const document = live && health.kind === 'document' ? health.document : null
   const session = document?.components?.get('session')
   const redis = document?.components?.get('redis')
   const failures = document?.components?.get('consecutivePromptFailures')

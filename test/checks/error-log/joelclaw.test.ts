@@ -83,6 +83,27 @@ describe('the error log of joelclaw', () => {
     expect(finding?.summary).toBe("anthropic refuses the gateway's credentials (time unknown)")
   })
 
+  it('judges last night by last night: neither the live status nor a later start or recovery counts', async () => {
+    const { settings, probes } = joelclawWith()
+    const night = NOW - 10 * HOUR
+    const tick =
+      '[gateway:watchdog] health check {\n  lastPromptAt: "' +
+      new Date(night - HOUR / 2).toISOString() +
+      '",\n}\n'
+    const morning = tick.replace(/"20[^"]*"/, `"${new Date(NOW - HOUR).toISOString()}"`)
+    const err = BOOT + tick + AUTH + tick + BOOT + morning
+    const out = start(812) + persisted(NOW - 20 * 60_000) + RESPONSE
+    const host = fakeHost(
+      loggedHost({ ...UP, err, out, components: { consecutivePromptFailures: 0, session: 'ok' } }),
+    )
+    const context = { window: { since: night - HOUR, until: night, lines: 100 } }
+    const outcomes = await Promise.all(
+      joelclawErrors(settings, probes).map((check) => runCheck(check, host, context)),
+    )
+    const findings = outcomes.flatMap((one) => one.findings)
+    expect(findings.find((one) => one.code === 'error-log.auth-failed')?.severity).toBe('warning')
+  })
+
   it('takes a refused agent-mail for no trouble with Redis, and a lease that is off for none with Telegram', async () => {
     const { found } = await layer({ ...UP, err: logFixture('busy.err').split('[gateway:watchdog]')[0] ?? '' })
     expect(found).toEqual(['warning error-log.langfuse-missing'])

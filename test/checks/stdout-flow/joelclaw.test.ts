@@ -139,6 +139,11 @@ describe('messages', () => {
   })
 })
 
+it('younger than the five oldest that wait are waiting, too', async () => {
+  const { found } = await see('messages', { out: start(812) + persisted(8) }, [20, 19, 18, 17, 16].map(idOf))
+  expect(found).toEqual(['fault stdout-flow.not-dispatched'])
+})
+
 describe('drops', () => {
   it.each<[string, string, string, readonly string[]]>([
     [
