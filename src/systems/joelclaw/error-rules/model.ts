@@ -133,6 +133,7 @@ export const modelRules: readonly Rule[] = [
     log: 'err',
     severity: 'warning',
     summary: 'the gateway went over to its fallback model',
+    defaults: { reason: 'its log does not say why' },
     head: /^\[gateway:fallback\] activated \{/,
     body: /activated(?:[\s\S]*?^ {2}reason: "(?<reason>[^"\n]{1,100})")?/m,
     words: /fallback activated|\[gateway:fallback\] activated|model_fallback\.swapped/,
