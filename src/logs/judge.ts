@@ -73,7 +73,7 @@ function verdictOf(hit: Hit, count: number, facts: Facts): Verdict {
   if (cleared === 'perhaps')
     limits.push({
       severity: 'warning',
-      because: 'perhaps over: a recovery is in sight, the order is not known',
+      because: 'perhaps over: a recovery is in sight, its order is not known',
     })
   if (count < (rule.minCount ?? 1)) limits.push({ severity: 'note', because: 'seldom' })
   if (place(facts.window, record.span) === 'unknown')

@@ -155,7 +155,7 @@ describe('a hit', () => {
       [logOf('err', ['x @30', 'broken']), logOf('out', ['answered @10'])],
       {},
       'warning',
-      'it broke (perhaps over: a recovery is in sight, the order is not known)',
+      'it broke (perhaps over: a recovery is in sight, its order is not known)',
     ],
     [
       'is a note before the last start',
