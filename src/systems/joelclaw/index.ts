@@ -42,6 +42,12 @@ import { joelclawConfig } from '../../../checks/redis/joelclaw-config.ts'
 import { joelclawEvents } from '../../../checks/redis/joelclaw-events.ts'
 import { joelclawKeys } from '../../../checks/redis/joelclaw-keys.ts'
 import { joelclawServer } from '../../../checks/redis/joelclaw-server.ts'
+import { answered } from '../../../checks/session-transcript/answered.ts'
+import { contextUse } from '../../../checks/session-transcript/context.ts'
+import { endings } from '../../../checks/session-transcript/endings.ts'
+import { errors } from '../../../checks/session-transcript/errors.ts'
+import { joelclawFile } from '../../../checks/session-transcript/joelclaw-file.ts'
+import { turnTimes } from '../../../checks/session-transcript/turn-times.ts'
 import { joelclawDrops } from '../../../checks/stdout-flow/joelclaw-drops.ts'
 import { joelclawMessages } from '../../../checks/stdout-flow/joelclaw-messages.ts'
 import { joelclawRuns } from '../../../checks/stdout-flow/joelclaw-runs.ts'
@@ -141,7 +147,17 @@ function layers(settings: JoelclawSettings): Layers {
       ],
     },
     'e2e-queue': { title: 'End-to-end test', checks: [joelclawDelivery(settings, probes)] },
-    'session-transcript': { title: 'Session transcript', ...later },
+    'session-transcript': {
+      title: 'Session transcript',
+      checks: [
+        joelclawFile(settings, probes),
+        answered(probes.transcript, settings.thresholds),
+        errors(probes.transcript),
+        endings(probes.transcript),
+        turnTimes(probes.transcript, settings.thresholds),
+        contextUse(probes.transcript, settings.thresholds),
+      ],
+    },
     otel: {
       title: 'Telemetry',
       checks: [

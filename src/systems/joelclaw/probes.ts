@@ -3,10 +3,12 @@ import { defineProbe, type Probe } from '../../core/check.ts'
 import type { FileProblem } from '../../host/files.ts'
 import type { HttpProblem } from '../../host/http.ts'
 import type { RedisProblem, RedisReply, RedisTarget } from '../../host/redis.ts'
+import type { TranscriptProbe } from '../../transcript/state.ts'
 import { type HealthDocument, healthDocument } from './health.ts'
 import { type JoelclawLogs, logsProbe } from './logs.ts'
 import { type ProcessProbes, processProbes } from './process-probes.ts'
 import type { JoelclawSettings } from './settings.ts'
+import { transcriptProbe } from './transcript.ts'
 import { findStore, type StoreState } from './telemetry-store.ts'
 
 /** What the daemon's port said. `foreign`: an answer came, but not the daemon's document. */
@@ -47,6 +49,8 @@ export interface JoelclawProbes extends ProcessProbes {
   readonly telemetry: Probe<StoreState>
   /** Both logs of the daemon, read once. */
   readonly logs: Probe<JoelclawLogs>
+  /** The session that is live, as far as the window reaches. */
+  readonly transcript: TranscriptProbe
 }
 
 /** The probes of one gateway; every check of a walk shares them. */
@@ -97,6 +101,7 @@ export function joelclawProbes(settings: JoelclawSettings): JoelclawProbes {
     cluster,
     telemetry,
     logs: logsProbe(settings, health),
+    transcript: transcriptProbe(settings, health),
     ...processProbes(settings),
   }
 }

@@ -85,6 +85,9 @@ export const joelclawSettings = z.strictObject({
     warmUpMs: ms,
     turnSlowMs: ms,
     turnStuckMs: ms,
+    /** What the model takes, and from how many percent of it on the context is nearly full. */
+    contextTokens: z.number().int().positive(),
+    contextPercent: z.number().positive().max(100),
     tripwireMs: ms,
     /** A newer human message aborts the running turn; this long after it the turn should be over. */
     supersededMs: ms,
@@ -187,6 +190,8 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
       warmUpMs: 120_000,
       turnSlowMs: 120_000,
       turnStuckMs: 600_000,
+      contextTokens: 200_000,
+      contextPercent: 75,
       tripwireMs: 1_800_000,
       supersededMs: 15_000,
       backlogMs: 300_000,
