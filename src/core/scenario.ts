@@ -11,6 +11,8 @@ export interface Scenario {
   readonly cause: string
   /** How sure each finding (fault or warning) makes us; the strongest counts. */
   readonly signs: Readonly<Partial<Record<Code, Confidence>>>
+  /** Where given: one of these must be seen too, be it only a note. It makes the scenario the more specific one. */
+  readonly alongside?: readonly Code[]
   /** Findings that exclude it. */
   readonly unless: readonly Code[]
   /** Ids of read-only checks of lower layers that run after the stop; their findings count as signs. */
@@ -33,33 +35,37 @@ export interface ScenarioMatch {
 
 const RANK: Readonly<Record<Confidence, number>> = { confirmed: 0, likely: 1, possible: 2 }
 
-/** The scenarios that the walk's findings point to: those with the first fault first, then the surest.
- *  `probed` are findings of lower checks: they lend evidence and confidence, and never start a scenario. */
+/** The scenarios that the walk's findings point to: those with the first fault first, then the surest, then the more
+ *  specific. `probed` are findings of lower checks: they lend evidence and confidence, and never start a scenario. */
 export function matchScenarios(
   scenarios: readonly Scenario[],
   findings: readonly Finding[],
   probed: readonly Finding[] = [],
 ): readonly ScenarioMatch[] {
-  const serious = findings.filter((finding) => finding.severity !== 'note')
-  const fault = serious.find((finding) => finding.severity === 'fault')?.code
+  const fault = findings.find((finding) => finding.severity === 'fault')?.code
+  const rankOf = (scenario: Scenario, found: ScenarioMatch) =>
+    (fault && found.findings.includes(fault) ? 0 : 10) +
+    2 * RANK[found.confidence] +
+    (scenario.alongside ? 0 : 1)
   return scenarios
-    .flatMap((scenario) => match(scenario, serious, probed) ?? [])
-    .map((found, order) => ({ found, order, first: fault && found.findings.includes(fault) ? 0 : 1 }))
-    .sort(
-      (a, b) => a.first - b.first || RANK[a.found.confidence] - RANK[b.found.confidence] || a.order - b.order,
-    )
+    .flatMap((scenario) => {
+      const found = match(scenario, findings, probed)
+      return found ? [{ found, rank: rankOf(scenario, found) }] : []
+    })
+    .toSorted((a, b) => a.rank - b.rank)
     .map(({ found }) => found)
 }
 
 function match(
   scenario: Scenario,
-  serious: readonly Finding[],
+  findings: readonly Finding[],
   probed: readonly Finding[],
 ): ScenarioMatch | null {
-  const signs = serious.filter((finding) => scenario.signs[finding.code])
-  if (signs.length === 0) return null
-  const seen = [...serious, ...probed]
-  if (seen.some((finding) => scenario.unless.includes(finding.code))) return null
+  const signs = findings.filter((finding) => finding.severity !== 'note' && scenario.signs[finding.code])
+  const seen = new Set([...findings, ...probed].map((finding) => finding.code))
+  const excluded = scenario.unless.some((code) => seen.has(code))
+  const alone = scenario.alongside && !scenario.alongside.some((code) => seen.has(code))
+  if (signs.length === 0 || excluded || alone) return null
   const support = probed.filter((finding) => scenario.signs[finding.code])
   const [confidence] = [...signs, ...support]
     .map((finding) => scenario.signs[finding.code] as Confidence)

@@ -17,11 +17,18 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
     id: 'joelclaw.substrate-outage',
     title: '0 · The substrate is down (Colima, Kubernetes)',
     outage: true,
+    probes: ['redis/server'],
     symptoms:
       'Status fails with closed Redis connections; kubectl is refused or gets EOF; something may still listen on 6379.',
     cause:
       'The Colima machine stopped or the cluster is not ready. What the gateway shows is only the consequence.',
     signs: {
+      'substrate.api-error': 'likely',
+      'substrate.api-untrusted': 'possible',
+      'substrate.api-name-unknown': 'likely',
+      'redis.refused': 'possible',
+      'redis.silent': 'possible',
+      'redis.closes': 'possible',
       'substrate.vm-stopped': 'confirmed',
       'substrate.vm-unhealthy': 'confirmed',
       'substrate.api-refused': 'confirmed',
@@ -66,7 +73,11 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
       '"Agent is already processing", repeated prompt failures, watchdog restarts for a dead session.',
     cause:
       'A prompt was dispatched while the session still streamed (end of turn, compaction and replay overlap) and was not queued as a follow-up.',
-    signs: { 'error-log.streaming-race': 'confirmed', 'error-log.session-streaming': 'possible' },
+    signs: {
+      'stdout-flow.ended-by-watchdog': 'possible',
+      'error-log.streaming-race': 'confirmed',
+      'error-log.session-streaming': 'possible',
+    },
     remedy: remedy(
       'Prompts must be queued with streamingBehavior "followUp". If it goes on, look for a stalled turn, and abort or restart once.',
       look(
@@ -94,10 +105,18 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
     id: 'joelclaw.model-timeout',
     title: '2 · The model API is slow or down',
     outage: true,
+    probes: ['model-api/provider'],
     symptoms: '"no streaming tokens after 120s", then the fallback is activated.',
     cause:
       'The primary model answers too late or not at all. The fallback takes over by itself and the primary is tried every 10 minutes.',
     signs: {
+      'error-log.rate-limited': 'likely',
+      'model-api.name-unknown': 'likely',
+      'model-api.tls-failed': 'likely',
+      'model-api.rate-limited': 'likely',
+      'model-api.not-the-api': 'possible',
+      'model-api.blocked': 'possible',
+      'otel.model-failures-alerted': 'possible',
       'error-log.model-timeout': 'likely',
       'error-log.fallback-activated': 'likely',
       'error-log.provider-overloaded': 'likely',
@@ -127,11 +146,14 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
     id: 'joelclaw.auth-expired',
     title: '2a · The provider login expired: alive but mute',
     outage: true,
+    probes: ['model-api/credentials'],
     symptoms:
       'The gateway looks healthy, events are drained, and no message gets an answer; "Authentication failed" in gateway.err.',
     cause:
       "The OAuth login of the model provider expired or is missing in pi's credentials. Each message fails once and is then dropped as a duplicate, so no backlog shows it.",
     signs: {
+      'error-log.quota-exhausted': 'possible',
+      'model-api.credentials-unreadable': 'likely',
       'error-log.auth-failed': 'confirmed',
       'error-log.api-key-missing': 'confirmed',
       'model-api.credentials-missing': 'confirmed',
@@ -155,7 +177,12 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
       '"pi model not found: openai-codex/gpt-5.4" in the recovery probe although `pi --version` on the machine knows the model.',
     cause:
       'The daemon imports its own pi packages, pinned in packages/gateway/package.json, and they lag behind the pi binary.',
-    signs: { 'error-log.model-not-found': 'confirmed', 'cli-status.runtime-skew': 'likely' },
+    signs: {
+      'error-log.recovery-probe-failed': 'possible',
+      'error-log.fallback-unusable': 'possible',
+      'error-log.model-not-found': 'confirmed',
+      'cli-status.runtime-skew': 'likely',
+    },
     remedy: remedy(
       'Raise the pinned pi packages of the gateway, install the workspace again, restart.',
       look("see the machine's version", 'pi', '--version'),
@@ -180,6 +207,8 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
     cause:
       'A resumed pi session keeps its last model (a fallback or a manual switch), or the gateway was started while Redis was away and took its default.',
     signs: {
+      'redis.config-broken': 'possible',
+      'redis.model-unknown': 'possible',
       'cli-status.model-drift': 'confirmed',
       'error-log.model-drift': 'likely',
       'otel.model-drift': 'likely',
@@ -199,10 +228,13 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
     id: 'joelclaw.stuck-tool-call',
     title: '3 · A tool call hangs',
     outage: true,
+    probes: ['session-transcript/answered'],
     symptoms: 'No answers for minutes; the last thing in the transcript is a tool call without a result.',
     cause:
       'A tool (bash, read …) does not return, and the queue waits for the end of the turn. The watchdog may abort it after 10 minutes, but its marker can be cleared before.',
     signs: {
+      'session-transcript.tool-hanging': 'confirmed',
+      'redis.backlog-old': 'possible',
       'cli-status.turn-wedged': 'likely',
       'cli-status.session-stuck': 'likely',
       'cli-status.session-recovering': 'possible',
@@ -224,11 +256,17 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
     id: 'joelclaw.redis-degraded',
     title: '4 · Redis is away: mode redis_degraded',
     outage: false,
+    probes: ['redis/server'],
     symptoms:
       'Status says mode redis_degraded and lists degraded capabilities; direct conversation may still work until the next step that needs Redis.',
     cause:
       'The Redis pod restarted, the port forward dropped, or localhost leads elsewhere. The daemon itself lives.',
     signs: {
+      'error-log.redis-mode-failed': 'possible',
+      'error-log.persist-failed': 'possible',
+      'stdout-flow.redis-reconnecting': 'likely',
+      'redis.name-unknown': 'likely',
+      'redis.auth-refused': 'likely',
       'cli-status.redis-degraded': 'confirmed',
       'cli-status.start-blocked': 'likely',
       'process.start-stuck': 'likely',
@@ -326,7 +364,8 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
     symptoms: '"already processing" right after a turn that ended well.',
     cause:
       'Automatic compaction started after the turn and the session streams again before the next message is taken.',
-    signs: { 'error-log.streaming-race': 'possible' },
+    signs: { 'error-log.streaming-race': 'confirmed', 'error-log.session-streaming': 'possible' },
+    alongside: ['error-log.context-pressure', 'session-transcript.compactions'],
     remedy: remedy(
       'The idle waiter should hold the queue until compaction ends; if it does not, it is a gap of the pi SDK. Restart once if the session stays busy.',
       restart,
@@ -342,7 +381,7 @@ export const joelclawScenarios: readonly ScenarioEntry[] = [
     symptoms: '"It ignored my message" while deduplication events appear.',
     cause:
       "Two messages hashed alike, most often because the channel's preamble was hashed instead of the body.",
-    signs: { 'otel.dedup-suspicious': 'confirmed' },
+    signs: { 'stdout-flow.duplicate-dropped': 'likely', 'otel.dedup-suspicious': 'confirmed' },
     remedy: remedy(
       'Compare dedupHashPrefix, strippedInjectedContext, promptLength and normalizedLength of the event with what the user wrote; mend the normalising, keep deduplication.',
       look('see the events', 'joelclaw', 'otel', 'search', 'queue.dedup_dropped', '--hours', '6'),
