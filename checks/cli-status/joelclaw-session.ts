@@ -71,5 +71,10 @@ export function judgeSession({ document, source }: Seen): Outcome {
   const failed = document.components?.get('consecutivePromptFailures')
   if (typeof failed !== 'number' || failed < 1) return fine('session ok')
   const failures = Math.floor(failed)
-  return observe('cli-status.prompts-failing', 'warning', `the last ${failures} prompts failed`, { failures })
+  return observe(
+    'cli-status.prompts-failing',
+    'warning',
+    failures === 1 ? 'the last prompt failed' : `the last ${failures} prompts failed`,
+    { failures },
+  )
 }
