@@ -79,4 +79,4 @@ const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isSecretRef = (value: Plain): boolean =>
-  ['env', 'file', 'envFile'].some((place) => Object.hasOwn(value, place))
+  ['env', 'file', 'envFile', 'markdown', 'pid', 'passwordOf'].some((place) => Object.hasOwn(value, place))

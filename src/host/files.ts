@@ -70,4 +70,25 @@ export interface FilesPort {
     a: SecretRef
     b: SecretRef
   }): Promise<{ readonly ok: true; readonly same: boolean } | FileProblem>
+  /** Whether a secret is the one behind a stored hash of the form `pbkdf2_sha256$<rounds>$<salt>$<digest>` (salt and
+   *  digest in base64url, at most 1,000,000 rounds), without using it anywhere. Costs up to a second of CPU. */
+  matchesHash(request: {
+    secret: SecretRef
+    hash: string
+  }): Promise<{ readonly ok: true; readonly same: boolean } | FileProblem>
+  /** Where a URL that is kept as a secret leads, without its password. */
+  address(request: { secret: SecretRef }): Promise<({ readonly ok: true } & SecretAddress) | FileProblem>
+}
+
+export interface SecretAddress {
+  /** `redis:`, `postgresql+psycopg:` … */
+  readonly protocol: string
+  /** Without the brackets of IPv6. */
+  readonly host: string
+  /** Null where the URL names none. */
+  readonly port: number | null
+  readonly username: string
+  /** Without the leading slash: the database of most servers. */
+  readonly path: string
+  readonly hasPassword: boolean
 }

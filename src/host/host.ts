@@ -40,9 +40,14 @@ export interface Problem<Word extends string> {
   readonly message: string
 }
 
-/** Where a secret is, never the secret itself: an environment variable, or a string inside a JSON or env file.
+/** Where a secret is, never the secret itself: an environment variable, a string inside a JSON or env file, a
+ *  `NAME=value` between backticks in a Markdown file, a variable of another process (Linux), or the password inside a
+ *  URL that is kept in one of these places.
  *  Host resolves it at the last moment, so that it reaches no check, recording or output. */
 export type SecretRef =
   | { readonly env: string }
   | { readonly file: string; readonly path: readonly string[] }
   | { readonly envFile: string; readonly name: string }
+  | { readonly markdown: string; readonly name: string }
+  | { readonly pid: number; readonly name: string }
+  | { readonly passwordOf: SecretRef }

@@ -13,6 +13,15 @@ export interface ProcessInfo {
 }
 
 export interface ProcessesPort {
+  /** The named variables that a process was started with (Linux). Meant for names that hold no secret: those are
+   *  reached by SecretRef. `denied` for another user's process, `failed` where the system does not tell. */
+  environment(request: {
+    pid: number
+    names: readonly string[]
+  }): Promise<
+    | { readonly ok: true; readonly values: Readonly<Record<string, string>> }
+    | Problem<'absent' | 'denied' | 'failed'>
+  >
   /** Processes whose command contains every one of the words. Left out are our own process and the parents that
    *  only run it; a gateway whose agent runs us is a parent too, and stays. */
   find(

@@ -5,6 +5,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { DirectoryEntry, FileProblem, FileStat, FilesPort, FileText } from '../files.ts'
 import { fileProblem } from './file-problem.ts'
 import { type Opened, readAt, withRegular } from './open.ts'
+import { addressOf, matchesHash } from './secret-questions.ts'
 import { sameSecret } from './secrets.ts'
 
 /** Bytes kept of a file when the request does not say. */
@@ -53,6 +54,10 @@ export const files: FilesPort = {
     }),
 
   sameSecret: ({ a, b }) => sameSecret(a, b),
+
+  matchesHash: ({ secret, hash }) => matchesHash(secret, hash),
+
+  address: ({ secret }) => addressOf(secret),
 }
 
 async function attempt<T>(path: string, work: () => Promise<T>): Promise<T | FileProblem> {

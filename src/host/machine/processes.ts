@@ -1,6 +1,7 @@
 import type { ProcessesPort, ProcessInfo } from '../processes.ts'
 import { darwinProcess, darwinProcesses } from './processes-darwin.ts'
 import { linuxProcess, linuxProcesses } from './processes-linux.ts'
+import { environmentOf } from './secrets.ts'
 
 const onDarwin = process.platform === 'darwin'
 
@@ -11,6 +12,14 @@ export const processes: ProcessesPort = {
     const ours = ownFamily(all.processes, process.pid, process.argv[1] ?? '')
     const matches = (one: ProcessInfo) => includes.every((word) => one.command.includes(word))
     return { ok: true, processes: all.processes.filter((one) => matches(one) && !ours.has(one.pid)) }
+  },
+
+  async environment({ pid, names }) {
+    if (onDarwin) return { ok: false, problem: 'failed', message: 'this system does not tell it' }
+    const all = await environmentOf(pid)
+    const values = Object.fromEntries([...all].filter(([name]) => names.includes(name)))
+    if (all.size > 0) return { ok: true, values }
+    return { ok: false, problem: 'denied', message: `the environment of process ${pid} may not be read` }
   },
 
   async get({ pid }, signal) {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { FileProblem } from '../files.ts'
 import type { SecretRef } from '../host.ts'
 import { readAt, withRegular } from './open.ts'
@@ -14,6 +15,12 @@ export async function resolveSecret(ref: SecretRef): Promise<string | null> {
     const text = await textOf(ref.envFile)
     return text === null ? null : fromEnvFile(text, ref.name) || null
   }
+  if ('markdown' in ref) {
+    const text = await textOf(ref.markdown)
+    return text === null ? null : fromMarkdown(text, ref.name)
+  }
+  if ('pid' in ref) return (await environmentOf(ref.pid)).get(ref.name) || null
+  if ('passwordOf' in ref) return passwordIn(await resolveSecret(ref.passwordOf))
   const text = await textOf(ref.file)
   return text === null ? null : (await fromJson(text, ref.path)) || null
 }
@@ -39,6 +46,35 @@ export function fromEnvFile(text: string, name: string): string | null {
     if (parts?.[1] === name) value = unquoted(parts[2] ?? '')
   }
   return value
+}
+
+/** A value that a Markdown file gives as `NAME=value` between backticks, or bare at the start of a line. */
+export function fromMarkdown(text: string, name: string): string | null {
+  for (const [, quoted, bare] of text.matchAll(/`([A-Za-z_]\w*=[^`\s]+)`|^[-*\s]*([A-Za-z_]\w*=\S+)$/gm)) {
+    const pair = quoted ?? bare ?? ''
+    if (pair.startsWith(`${name}=`)) return pair.slice(name.length + 1)
+  }
+  return null
+}
+
+/** The variables that a process was started with; empty where there is no /proc or it may not be read. */
+export async function environmentOf(pid: number): Promise<ReadonlyMap<string, string>> {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return new Map()
+  const text = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
+  const pairs = text.split('\0').map((pair): [string, string] => {
+    const at = pair.indexOf('=')
+    return [pair.slice(0, at), pair.slice(at + 1)]
+  })
+  return new Map(pairs.filter(([name]) => name !== ''))
+}
+
+function passwordIn(url: string | null): string | null {
+  const password = url === null ? '' : (URL.parse(url)?.password ?? '')
+  try {
+    return decodeURIComponent(password) || null
+  } catch {
+    return password
+  }
 }
 
 function unquoted(value: string): string {
@@ -74,8 +110,12 @@ async function textOf(path: string): Promise<string | null> {
   return Buffer.isBuffer(bytes) ? bytes.toString('utf8') : null
 }
 
-function placeOf(ref: SecretRef): string {
+/** Where a secret is kept, for people. */
+export function placeOf(ref: SecretRef): string {
   if ('env' in ref) return `the variable ${ref.env}`
+  if ('markdown' in ref) return `${ref.name} in ${ref.markdown}`
+  if ('pid' in ref) return `${ref.name} of process ${ref.pid}`
+  if ('passwordOf' in ref) return `the password of the URL at ${placeOf(ref.passwordOf)}`
   return 'envFile' in ref ? `${ref.name} in ${ref.envFile}` : `${ref.path.join('.')} in ${ref.file}`
 }
 
