@@ -42,7 +42,6 @@ async function bundle(outdir: string): Promise<void> {
     bundle: true,
     splitting: true,
     minify: true,
-    keepNames: true,
     format: 'esm',
     platform: 'node',
     target: 'node22',

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineCheck, fine, found, type Outcome, unchecked } from '../../src/core/check.ts'
 import { evidence, type Observation, type Params } from '../../src/core/finding.ts'
 import type { HttpAnswer } from '../../src/host/http.ts'

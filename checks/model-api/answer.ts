@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { HttpAnswer } from '../../src/host/http.ts'
 
 /** What an HTTP answer to a question without a key says about the provider. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineCheck, fine, found, unchecked } from '../../src/core/check.ts'
 import { evidence, type Observation } from '../../src/core/finding.ts'
 import { defineKind } from '../kind.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Context, defineCheck, fine, found, unchecked } from '../../src/core/check.ts'
 import type { Observation } from '../../src/core/finding.ts'
 import type { ProcessInfo } from '../../src/host/processes.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Context, defineCheck, fine, found, unchecked } from '../../src/core/check.ts'
 import { duration } from '../../src/core/duration.ts'
 import { defineKind } from '../kind.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineCheck, found, skipped, unchecked } from '../../src/core/check.ts'
 import { duration } from '../../src/core/duration.ts'
 import { evidence, type Observation } from '../../src/core/finding.ts'

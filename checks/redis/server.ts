@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineCheck, found, unchecked } from '../../src/core/check.ts'
 import { defineKind } from '../kind.ts'
 import { type ServerState, STATE_COMMANDS, serverState } from './info.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where a Redis is, as a configuration writes it. The password is named by its place, never written out. */
 export const redisTarget = z.strictObject({

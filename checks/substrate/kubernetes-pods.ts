@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineCheck, found, type Outcome, unchecked } from '../../src/core/check.ts'
 import { defineKind } from '../kind.ts'
 import { API_CODES, judgeApi } from './api.ts'

@@ -23,7 +23,9 @@ export function parseWindow(flags: WindowFlags, lines: number, now: number): Win
 export function parseCount(text: string, flag: string, min: number): number {
   const count = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN
   if (count >= min) return count
-  throw wrong(`${flag} ${JSON.stringify(text.slice(0, 40))} is not a whole number of at least ${min}.`)
+  const message = `${flag} ${JSON.stringify(text.slice(0, 40))} is not a whole number of at least ${min}.`
+  throw new UsageError('usage', message, `Write for example ${flag} 50.`)
 }
 
-const wrong = (message: string) => new UsageError('usage', message, 'See `firstfault diagnose --help`.')
+const wrong = (message: string) =>
+  new UsageError('usage', message, 'Write for example --hours 2, or --since 8h --until 6h.')

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LAYERS } from '../core/layer.ts'
 
 /** One check of a layer: its kind (`service-unit`, `http-health` …) and that kind's own settings. */

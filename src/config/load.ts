@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { UsageError } from '../cli/failure.ts'
 import type { Host } from '../host/host.ts'
 import { type Config, configSchema } from './schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { layerEntries } from './layers.ts'
 
 const gatewayEntry = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { UsageError } from '../cli/failure.ts'
 import type { Config, GatewayEntry } from '../config/schema.ts'
 import { LAYERS, type Layer, type LayerId, type Layers } from '../core/layer.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LAYERS } from '../core/layer.ts'
 
 const time = z.iso.datetime().describe('ISO 8601, UTC')

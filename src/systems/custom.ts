@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { layers as known } from '../../checks/index.ts'
 import type { Kind } from '../../checks/kind.ts'
 import { type CheckEntry, layerEntries } from '../config/layers.ts'
@@ -51,7 +51,9 @@ export function makeCheck(layer: LayerId, index: number, { check: kind, ...rest 
   const place = `layers.${layer}.checks[${index}]`
   if (!Object.hasOwn(kinds, kind)) {
     const names = Object.keys(kinds).join(', ') || 'none yet'
-    throw new Error(`${place}.check: there is no check ${JSON.stringify(kind.slice(0, 60))} in this layer (known: ${names})`)
+    throw new Error(
+      `${place}.check: there is no check ${JSON.stringify(kind.slice(0, 60))} in this layer (known: ${names})`,
+    )
   }
   const found = kinds[kind] as Kind<unknown>
   const parsed = found.schema.safeParse(rest)

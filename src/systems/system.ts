@@ -4,6 +4,7 @@ import type { SystemId } from '../catalog/entry.ts'
 import type { E2eMode } from '../core/check.ts'
 import type { Layers } from '../core/layer.ts'
 import type { Host } from '../host/host.ts'
+import type { ReviewProbes } from '../review/source.ts'
 
 /** A gateway found on this machine (or named in the configuration): its name and what is known of its settings. */
 export interface Detected {
@@ -40,6 +41,8 @@ export interface System<Settings = unknown> {
   /** The version that was seen, where a file tells it; null otherwise. */
   version(settings: Settings, host: Host, signal: AbortSignal): Promise<string | null>
   readonly forbidden: readonly Forbidden[]
+  /** Where `firstfault review` reads; a system without it has no review. */
+  review?(settings: Settings): ReviewProbes
   /** The codes that a pasted text points to, by the system's own messages; the surest first. */
   readonly matchText?: (text: string) => readonly Code[]
 }

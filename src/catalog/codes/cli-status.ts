@@ -2,8 +2,10 @@ import type { Codes } from '../entry.ts'
 import { answers } from './cli-status/answers.ts'
 import { channels } from './cli-status/channels.ts'
 import { claims } from './cli-status/claims.ts'
+import { harness } from './cli-status/harness.ts'
 import { models } from './cli-status/models.ts'
 import { sessions } from './cli-status/sessions.ts'
+import { sidecar } from './cli-status/sidecar.ts'
 import { turns } from './cli-status/turns.ts'
 
 export const cliStatus = {
@@ -13,4 +15,6 @@ export const cliStatus = {
   ...channels,
   ...models,
   ...claims,
+  ...harness,
+  ...sidecar,
 } as const satisfies Codes<'cli-status'>

@@ -1,4 +1,4 @@
-import { change, type Codes, look, remedy } from '../entry.ts'
+import { type Codes, change, look, remedy } from '../entry.ts'
 
 const prove = look('prove that a message is answered', 'firstfault', 'diagnose', '--e2e', 'answer')
 
@@ -7,7 +7,17 @@ export const e2eQueue = {
     title: 'The gateway does not take its events',
     meaning: 'An event put into its queue stays there: nothing that arrives this way reaches the model.',
     cause: 'The daemon is not subscribed, its drain hangs, or it serves another queue than {list}.',
-    remedy: remedy('See what the session is doing, then restart the gateway.', look('look at the layers above it', 'firstfault', 'diagnose', '--only', 'process,cli-status,redis', '--keep-going')),
+    remedy: remedy(
+      'See what the session is doing, then restart the gateway.',
+      look(
+        'look at the layers above it',
+        'firstfault',
+        'diagnose',
+        '--only',
+        'process,cli-status,redis',
+        '--keep-going',
+      ),
+    ),
     bySystem: {
       joelclaw: remedy(
         'See what the session is doing, then restart the gateway. Our event was taken back.',
@@ -28,7 +38,10 @@ export const e2eQueue = {
     title: 'The event was answered with an error',
     meaning: 'The model refuses or fails: users get no answer either.',
     cause: 'The provider answered: {error}.',
-    remedy: remedy('Mend what the provider says.', look('look at the provider', 'firstfault', 'diagnose', '--only', 'model-api,error-log', '--keep-going')),
+    remedy: remedy(
+      'Mend what the provider says.',
+      look('look at the provider', 'firstfault', 'diagnose', '--only', 'model-api,error-log', '--keep-going'),
+    ),
     verify: ['firstfault diagnose --e2e answer'],
   },
   'e2e-queue.batched': {

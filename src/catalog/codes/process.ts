@@ -1,4 +1,6 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { processStart } from './process-start.ts'
+import { sidecar } from './process-sidecar.ts'
 
 const seeLog = look(
   'read why the last run ended',
@@ -18,6 +20,8 @@ const start = [
 const again = ['firstfault diagnose --only process'] as const
 
 export const process = {
+  ...processStart,
+  ...sidecar,
   'process.service-disabled': {
     title: 'The service is disabled',
     meaning:
@@ -218,6 +222,12 @@ export const process = {
       'Keep the one that the service started and stop the others.',
       look('see them', 'ps', '-p', '{pids}', '-o', 'pid,ppid,user,lstart,command'),
     ),
+    bySystem: {
+      houmao: remedy(
+        'Both write the same files and take the same requests. Stop the one that does not own the published port.',
+        look('see them', 'ps', '-p', '{pids}', '-o', 'pid,ppid,user,lstart,command'),
+      ),
+    },
     verify: again,
   },
   'process.pid-file-missing': {

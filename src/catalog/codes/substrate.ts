@@ -1,4 +1,8 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { substrateHost } from './substrate-host.ts'
+import { authority } from './substrate-authority.ts'
+import { metadata } from './substrate-metadata.ts'
+import { tmux } from './substrate-tmux.ts'
 
 const nodes = look('see the node', 'kubectl', '--request-timeout=5s', 'get', 'nodes', '-o', 'wide')
 const vm = look('see whether the virtual machine runs', 'colima', 'status', '--json')
@@ -23,6 +27,10 @@ const clusterInColima = remedy(
 )
 
 export const substrate = {
+  ...substrateHost,
+  ...tmux,
+  ...metadata,
+  ...authority,
   'substrate.vm-stopped': {
     title: 'The virtual machine is not running',
     meaning:

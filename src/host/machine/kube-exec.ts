@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { exec } from './exec.ts'
 
 /** The `exec` entry of a kubeconfig user (client.authentication.k8s.io/v1). */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KubeNode, KubePod } from '../kube.ts'
 
 /** Of a NodeList and a PodList (core/v1) what is judged; anything else that a server adds is dropped. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What may be known of a stored credential: never its value. `expires` is epoch ms. */
 export interface Credential {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fields, flag, number, text } from './lenient.ts'
 
 const envelope = z.object({

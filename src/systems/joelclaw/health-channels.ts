@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fields, flag, list, named, number, text, time } from './lenient.ts'
 
 /** What a channel says of itself. The fields after `healthy` are Telegram's; `companionInitialized` and the

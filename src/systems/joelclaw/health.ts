@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { channel, channelHealth } from './health-channels.ts'
 import { fields, flag, list, named, number, text, time } from './lenient.ts'
 

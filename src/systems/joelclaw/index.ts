@@ -59,6 +59,7 @@ import type { Layers } from '../../core/layer.ts'
 import { defineSystem } from '../system.ts'
 import { matchText } from './match-text.ts'
 import { joelclawProbes } from './probes.ts'
+import { joelclawReview } from './review.ts'
 import { type JoelclawSettings, joelclawDefaults, joelclawSettings } from './settings.ts'
 
 /** The joelclaw gateway: an always-on Bun process that embeds a pi session, fed by channels and Redis. */
@@ -80,6 +81,7 @@ export const joelclaw = defineSystem<JoelclawSettings>({
   e2e: 'drain',
   version: async () => null,
   layers,
+  review: joelclawReview,
   matchText,
   forbidden: [
     { probe: 'joelclaw gateway status', why: 'it deletes the event lists of dead sessions (SREM and DEL)' },

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Readers of fields that builds of the daemon may leave out, add to or change: what has another shape than
  *  expected reads as null, long texts and lists are cut, and nothing throws. */

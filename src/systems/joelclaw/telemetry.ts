@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** One event that the gateway's daemon emitted; `at` is epoch ms. Metadata is the emitter's word and not trusted. */
 export interface TelemetryEvent {
