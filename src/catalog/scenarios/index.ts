@@ -1,9 +1,10 @@
 import type { SystemId } from '../entry.ts'
 import type { ScenarioEntry } from './entry.ts'
-import { joelclawScenarios } from './joelclaw.ts'
+import { joelclawScenarios } from './joelclaw/index.ts'
+import { openclawScenarios } from './openclaw.ts'
 
 /** Every named failure scenario, in the order in which equals are ranked. */
-export const scenarios: readonly ScenarioEntry[] = [...joelclawScenarios]
+export const scenarios: readonly ScenarioEntry[] = [...joelclawScenarios, ...openclawScenarios]
 
 /** The scenarios of one system. */
 export function scenariosOf(system: SystemId): readonly ScenarioEntry[] {
