@@ -126,7 +126,7 @@ function notesOf({ state, show, window, logs }: ReviewCase, hidden: number): rea
     if (parts.some((part) => part.limited))
       notes.push('Reading ended before the window was complete; older exchanges are missing.')
     if (state.conversation.cut > 0)
-      notes.push(`${state.conversation.cut} records were too long to be read whole.`)
+      notes.push(`Records too long to be read whole: ${state.conversation.cut}.`)
   }
   if (logs === null) notes.push('The logs could not be read.')
   if (hidden > 0) notes.push(`${hidden} earlier exchanges are not shown; --max shows more.`)

@@ -1,3 +1,5 @@
+import { flat } from './flat.ts'
+
 /** Parts of a record that may have any shape. What has another shape than expected reads as null. */
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -31,5 +33,5 @@ export function timeOf(value: unknown): number | null {
 
 /** The beginning of a text. It is not cut inside a word: half a secret would not be known as one later. */
 export function beginningOf(text: string): string {
-  return text.length <= KEPT ? text : text.slice(0, KEPT).replace(/\S{0,400}$/, '')
+  return text.length <= KEPT ? text : flat(text.slice(0, KEPT).replace(/\S{0,400}$/, ''))
 }

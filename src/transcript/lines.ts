@@ -1,5 +1,6 @@
 import type { FileProblem } from '../host/files.ts'
 import type { LogsPort } from '../host/logs.ts'
+import { flat } from './flat.ts'
 
 /** A line as it is stored. One that is too long to be read whole has only its beginning and its end. */
 export type Line =
@@ -67,7 +68,7 @@ function splitStretch(text: string, rest: Line | null, mayBegin: boolean) {
 /** A line from its beginning and its end. */
 function joined(beginning: string, rest: Line | null): Line {
   if (!rest) return { cut: false, text: beginning }
-  if (rest.cut) return { ...rest, head: (beginning + rest.head).slice(0, ENDS) }
+  if (rest.cut) return { ...rest, head: flat((beginning + rest.head).slice(0, ENDS)) }
   if (beginning.length + rest.text.length <= LONGEST) return { cut: false, text: beginning + rest.text }
   return {
     cut: true,

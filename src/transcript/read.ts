@@ -10,7 +10,7 @@ import type { Session, TranscriptSource } from './source.ts'
 
 /** The most that is read of one session, bytes and entries: a window of months ends here. */
 const MOST_BYTES = 512 << 20
-const MOST_ENTRIES = 50_000
+const MOST_ENTRIES = 20_000
 /** How far beyond the window the beginning of its first exchange is looked for, entries. */
 const MOST_CONTEXT = 2_000
 
