@@ -3,6 +3,16 @@ import { type Codes, change, look, remedy } from '../entry.ts'
 const prove = look('prove that a message is answered', 'firstfault', 'diagnose', '--e2e', 'answer')
 
 export const e2eQueue = {
+  'e2e-queue.refused': {
+    title: 'The gateway refuses a prompt',
+    meaning: 'What users send is refused in the same way.',
+    cause: 'It answered {status}: {said}.',
+    remedy: remedy(
+      'Mend what it says.',
+      look('look at the layers above', 'firstfault', 'diagnose', '--only', 'substrate,process,cli-status'),
+    ),
+    verify: ['firstfault diagnose --e2e answer'],
+  },
   'e2e-queue.not-drained': {
     title: 'The gateway does not take its events',
     meaning: 'An event put into its queue stays there: nothing that arrives this way reaches the model.',
