@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { reviewDocument } from '../../src/render/review-schema.ts'
 import { runCli, startCli } from '../support/cli.ts'
@@ -25,6 +25,8 @@ beforeAll(async () => {
     'gateway.err',
     '[gateway] message_end with error {\n  errorMsg: "401 invalid x-api-key",\n}\n',
   )
+  const circle = `${sandbox.root}/circle`
+  symlinkSync(circle, circle)
   const paths = { log: `${sandbox.root}/none.log`, err, wsPort: `${sandbox.root}/none.port` }
   config = sandbox.config({
     gateways: {
@@ -37,6 +39,7 @@ beforeAll(async () => {
         system: 'joelclaw',
         settings: { port: 1, paths: { ...paths, transcripts: `${sandbox.root}/none` } },
       },
+      closed: { system: 'joelclaw', settings: { port: 1, paths: { ...paths, transcripts: circle } } },
       mine: customGateway({}),
     },
   })
@@ -190,6 +193,12 @@ describe('nothing to read', () => {
     expect(review.session.sources).toEqual([])
     expect(review.notes.length).toBe(1)
     expect((await run(name)).stdout).toContain('No exchange in this time.')
+  })
+
+  test('because the place cannot be read is said, and is no verdict on the gateway', async () => {
+    const answer = await run('closed', '--json')
+    expect(answer.exitCode).toBe(3)
+    expect(reviewDocument.parse(JSON.parse(answer.stdout)).notes[0]).toContain('cannot be read')
   })
 
   test('of another system is an error that says so', async () => {
