@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core/command'
-import { reportFailure } from './failure.ts'
+import { reportFailure } from './report-failure.ts'
 
 /** What our commands share: a failure becomes one document or two lines, never a dump of the configuration. */
 export abstract class BaseCommand extends Command {

@@ -3,7 +3,7 @@ import type { E2eMode } from '../core/check.ts'
 import { LAYERS, type LayerId } from '../core/layer.ts'
 import { UsageError } from './failure.ts'
 import { parseDuration } from './times.ts'
-import { parseCount, type WindowFlags } from './window.ts'
+import { checkWindow, parseCount, type WindowFlags } from './window.ts'
 
 /** The diagnose flags as oclif gives them. */
 export interface DiagnoseFlags extends WindowFlags {
@@ -61,6 +61,7 @@ export function readDiagnoseFlags(flags: DiagnoseFlags): DiagnoseRequest {
   if (flags['all-gateways'] && flags.gateway) throw usage('Name a gateway or give --all-gateways, not both.')
   if (flags['read-only'] && flags.e2e && flags.e2e !== 'none')
     throw usage(`--read-only excludes --e2e ${flags.e2e}.`)
+  checkWindow(flags)
   return {
     gateway: flags.gateway ?? null,
     system: flags.system ?? null,
@@ -75,7 +76,7 @@ export function readDiagnoseFlags(flags: DiagnoseFlags): DiagnoseRequest {
     readOnly: flags['read-only'] ?? false,
     symptom: flags.symptom ?? null,
     timeoutMs: parseDuration(flags.timeout, '--timeout'),
-    waitMs: flags.wait ? parseDuration(flags.wait, '--wait') : 0,
+    waitMs: flags.wait !== undefined ? parseDuration(flags.wait, '--wait') : 0,
     format: flags.json ? 'json' : flags.format,
     failOn: flags['fail-on'],
     out: flags.out ?? null,

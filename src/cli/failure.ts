@@ -13,11 +13,29 @@ export class UsageError extends Error {
 /** The document could not be written (exit 74). */
 export class OutputError extends Error {}
 
+/** Ctrl-C or SIGTERM came before there was anything to report. */
+export class Interrupted extends Error {
+  readonly exitCode: 130 | 143
+  constructor(exitCode: 130 | 143) {
+    super('Stopped before anything was looked at.')
+    this.exitCode = exitCode
+  }
+}
+
+/** A walk that failed by our own fault, with the layers that were known by then. */
+export class WalkDefect extends Error {
+  readonly known: readonly string[]
+  constructor(cause: unknown, known: readonly string[]) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.known = known
+  }
+}
+
 export interface Failure {
   readonly code: string
   readonly message: string
   readonly hint: string
-  readonly exitCode: 2 | 70 | 74
+  readonly exitCode: 2 | 70 | 74 | 130 | 143
 }
 
 /** What an error means to the caller: oclif's parse errors are usage errors, all that we did not foresee is ours. */
@@ -28,9 +46,11 @@ export function failureOf(error: unknown): Failure {
     return {
       code: 'output',
       message,
-      hint: 'Check the path given to --out and the space on its disk.',
+      hint: 'Check the path and the space on its disk.',
       exitCode: 74,
     }
+  if (error instanceof Interrupted)
+    return { code: 'interrupted', message, hint: 'Run it again.', exitCode: error.exitCode }
   if (isParseError(error))
     return {
       code: 'usage',
@@ -40,42 +60,18 @@ export function failureOf(error: unknown): Failure {
     }
   return {
     code: 'defect',
-    message: `firstfault itself failed: ${message}`,
+    message: `firstfault itself failed: ${message}${knownIn(error)}`,
     hint: 'This is a defect of firstfault, not of the gateway. Please report it with the command line used.',
     exitCode: 70,
   }
 }
 
-/** Tells a failure where the caller reads: as the one document on stdout when JSON was asked for, else on stderr.
- *  Everything that was known before is already out. */
-export async function reportFailure(error: unknown, argv: readonly string[]): Promise<void> {
-  if (isClosedPipe(error)) return
-  const { clean } = await import('../redact/clean.ts')
-  const failure = failureOf(error)
-  const [message, hint] = [clean(failure.message), clean(failure.hint)]
-  process.exitCode = failure.exitCode
-  if (!wantsJson(argv)) {
-    process.stderr.write(`${message}\n${hint}\n`)
-    return
-  }
-  const { errorJson } = await import('../render/json.ts')
-  process.stdout.write(errorJson({ code: failure.code, message, hint }))
-}
-
-/** Whether the command line asks for JSON; words after `--` do not count. */
-export function wantsJson(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--')
-  const flags = end === -1 ? argv : argv.slice(0, end)
-  return flags.some(
-    (word, index) =>
-      word === '--json' || word === '--format=json' || (word === '--format' && flags[index + 1] === 'json'),
-  )
+function knownIn(error: unknown): string {
+  if (!(error instanceof WalkDefect)) return ''
+  return ` Known before it failed: ${error.known.join(', ') || 'nothing'}.`
 }
 
 const firstLines = (text: string): string => text.split('\nSee more help')[0]?.trim() ?? text
-
-const isClosedPipe = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EPIPE'
 
 function isParseError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('oclif' in error)) return false

@@ -1,17 +1,27 @@
 import { OutputError } from './failure.ts'
+import { writeStdout } from './stdout.ts'
+
+/** How long a reader may take for the document after Ctrl-C, ms. */
+const PATIENCE_MS = 400
 
 /** Writes the one document: to the file of `--out` (mode 0600, replaced as a whole), else to stdout, and waits until
- *  the last byte is taken. A reader that closes the pipe early has seen what it wanted: no error. */
-export async function writeDocument(text: string, out: string | null): Promise<void> {
-  if (out) return writeFile(text, out)
-  await new Promise<void>((resolve, reject) => {
-    process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') resolve()
-      else reject(new OutputError(`stdout cannot be written: ${error.message}`))
-    })
-    process.stdout.write(text, (error) => {
-      if (!error) resolve()
-    })
+ *  the last byte is taken, however slow the reader is. After an interrupt it waits no longer than a moment. False
+ *  when the reader has closed the pipe. */
+export async function writeDocument(
+  text: string,
+  out: string | null,
+  interrupted?: AbortSignal,
+): Promise<boolean> {
+  if (!out) return Promise.race([writeStdout(text), ...(interrupted ? [momentAfter(interrupted)] : [])])
+  await writeFile(text, out)
+  return true
+}
+
+function momentAfter(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    const wait = () => setTimeout(() => resolve(false), PATIENCE_MS).unref()
+    if (signal.aborted) wait()
+    else signal.addEventListener('abort', wait, { once: true })
   })
 }
 
@@ -19,7 +29,7 @@ async function writeFile(text: string, path: string): Promise<void> {
   const { rename, rm, writeFile: write } = await import('node:fs/promises')
   const partial = `${path}.${process.pid}.partial`
   try {
-    if (await isDevice(path)) return await write(path, text)
+    if (await isHeld(path)) return await write(path, text)
     await write(partial, text, { mode: 0o600, flag: 'wx' })
     await rename(partial, path)
   } catch (error) {
@@ -30,9 +40,12 @@ async function writeFile(text: string, path: string): Promise<void> {
   }
 }
 
-/** `/dev/stdout`, a FIFO or another thing that must not be replaced by a file. */
-async function isDevice(path: string): Promise<boolean> {
-  const { stat } = await import('node:fs/promises')
-  const found = await stat(path).catch(() => null)
-  return found !== null && !found.isFile()
+/** Whether something is there that must be written to rather than replaced by a file: a FIFO, a terminal, or a name
+ *  of one of our own descriptors (`/dev/stdout` is a link, and what it leads to may be a file). */
+async function isHeld(path: string): Promise<boolean> {
+  const { lstat, stat } = await import('node:fs/promises')
+  const nothing = () => null
+  const [itself, behind] = await Promise.all([lstat(path).catch(nothing), stat(path).catch(nothing)])
+  if (!itself || !behind) return false
+  return !behind.isFile() || (itself.isSymbolicLink() && /^\/(dev|proc)\//.test(path))
 }

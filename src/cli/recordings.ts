@@ -49,7 +49,7 @@ export async function openReplay(path: string): Promise<Session> {
     because: 'recorded',
     settings: settings as Record<string, unknown>,
   }
-  return { host, config: config.data, gateways: [openGateway(recorded, config.data, host)], close: () => {} }
+  return { host, config: config.data, gateways: [openGateway(recorded, config.data, null)], close: () => {} }
 }
 
 async function read(path: string): Promise<Recording> {

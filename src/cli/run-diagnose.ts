@@ -5,7 +5,8 @@ import { diagnose } from '../diagnose/run.ts'
 import { diagnoseUntilClear } from '../diagnose/wait.ts'
 import { startTrace } from '../telemetry/trace.ts'
 import type { DiagnoseRequest } from './diagnose-flags.ts'
-import { onInterrupt } from './interrupt.ts'
+import { Interrupted, UsageError, WalkDefect } from './failure.ts'
+import { type Interrupt, onInterrupt } from './interrupt.ts'
 import { leave } from './leave.ts'
 import { writeDocument } from './output.ts'
 import { startProgress } from './progress.ts'
@@ -21,7 +22,7 @@ export async function runDiagnose(
   const interrupt = onInterrupt()
   const tool = { name, version }
   try {
-    const session = await openSession(request, tool, interrupt.signal)
+    const session = await opened(request, tool, interrupt)
     const { host, config, gateways } = session
     const window = parseWindow(request.window, request.lines, host.clock.now())
     const e2e = host.env.get('CI') ? 'none' : request.e2e
@@ -29,22 +30,36 @@ export async function runDiagnose(
     for (const gateway of gateways) {
       const progress = await startProgress(gateway.name, gateways.length > 1)
       const trace = await startTrace(version, () => Date.now())
+      const known: string[] = []
       const onEvent = (event: WalkEvent) => {
+        if (event.type === 'layer-ended') known.push(`${event.report.layer} ${event.report.status}`)
         progress.hear(event)
         trace?.hear(event)
       }
       const tools = { host, config, tool, interrupt: interrupt.signal, onEvent }
       const walked = request.waitMs > 0 ? diagnoseUntilClear : diagnose
-      const report = await walked(gateway, { ...request, window, e2e }, tools)
+      const report = await walked(gateway, { ...request, window, e2e }, tools).catch((error: unknown) => {
+        throw error instanceof UsageError ? error : new WalkDefect(error, known)
+      })
       reports.push(report)
       await Promise.all([progress.end(), trace?.end(report)])
       if (interrupt.signal.aborted) break
     }
+    await writeDocument(await renderReports(reports, request, host), request.out, interrupt.signal)
     session.close()
-    await writeDocument(await renderReports(reports, request, host), request.out)
     leave(interrupt.exitCode() ?? worst(reports.map((report) => exitCodeOf(report, request.failOn))))
   } finally {
     interrupt.release()
+  }
+}
+
+/** The session; an interrupt while it is being opened ends us before there is anything to report. */
+async function opened(request: DiagnoseRequest, tool: Report['tool'], interrupt: Interrupt) {
+  try {
+    return await openSession(request, tool, interrupt.signal)
+  } catch (error) {
+    const code = interrupt.exitCode()
+    throw code ? new Interrupted(code) : error
   }
 }
 

@@ -13,10 +13,20 @@ export function parseWindow(flags: WindowFlags, lines: number, now: number): Win
   const hours = /^\d+(\.\d+)?$/.test(flags.hours.trim()) ? Number(flags.hours) : Number.NaN
   if (!(hours > 0 && hours <= 24 * 3660))
     throw wrong(`--hours ${JSON.stringify(flags.hours.slice(0, 40))} is not a number of hours above 0.`)
-  const until = flags.until ? parseMoment(flags.until, '--until', now) : now
-  const since = flags.since ? parseMoment(flags.since, '--since', now) : until - hours * HOUR
+  const until = flags.until !== undefined ? parseMoment(flags.until, '--until', now) : now
+  const since = flags.since !== undefined ? parseMoment(flags.since, '--since', now) : until - hours * HOUR
   if (since >= until) throw wrong('The window ends before it begins: --since must be earlier than --until.')
+  if (since < 0) throw wrong('The window begins before 1970.')
   return { since, until, lines }
+}
+
+/** Checks what can be checked before the clock is asked: the form of each value. */
+export function checkWindow(flags: WindowFlags): void {
+  parseWindow({ hours: flags.hours }, 0, Date.UTC(2100))
+  for (const flag of ['since', 'until'] as const) {
+    const text = flags[flag]
+    if (text !== undefined) parseMoment(text, `--${flag}`, Date.UTC(9999))
+  }
 }
 
 /** A whole number of at least `min`. */

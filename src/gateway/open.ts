@@ -9,8 +9,8 @@ import type { System } from '../systems/system.ts'
 import type { Candidate, Gateway } from './gateway.ts'
 
 /** A gateway with its settings: the system's defaults on this machine, then what detection found, then what the
- *  configuration says. Throws a usage error that names the setting which is wrong. */
-export function openGateway(candidate: Candidate, config: Config, host: Host): Gateway {
+ *  configuration says. Without a host the candidate's settings are whole, as in a recording. Throws a usage error that names the setting which is wrong. */
+export function openGateway(candidate: Candidate, config: Config, host: Host | null): Gateway {
   const system = systems.find((one) => one.id === candidate.system)
   if (!system)
     throw new UsageError(
@@ -20,7 +20,10 @@ export function openGateway(candidate: Candidate, config: Config, host: Host): G
     )
   const entry = Object.hasOwn(config.gateways, candidate.name) ? config.gateways[candidate.name] : undefined
   const own = system.id === 'custom' ? { layers: entry?.layers ?? {} } : {}
-  const wanted = [candidate.settings, entry?.settings ?? {}, own].reduce(overlay, system.defaults(host))
+  const wanted = [candidate.settings, entry?.settings ?? {}, own].reduce(
+    overlay,
+    host ? system.defaults(host) : {},
+  )
   const parsed = system.schema.safeParse(wanted)
   if (!parsed.success)
     throw new UsageError(
