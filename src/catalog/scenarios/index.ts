@@ -1,10 +1,15 @@
 import type { SystemId } from '../entry.ts'
 import type { ScenarioEntry } from './entry.ts'
+import { houmaoScenarios } from './houmao.ts'
 import { joelclawScenarios } from './joelclaw/index.ts'
 import { openclawScenarios } from './openclaw.ts'
 
 /** Every named failure scenario, in the order in which equals are ranked. */
-export const scenarios: readonly ScenarioEntry[] = [...joelclawScenarios, ...openclawScenarios]
+export const scenarios: readonly ScenarioEntry[] = [
+  ...joelclawScenarios,
+  ...houmaoScenarios,
+  ...openclawScenarios,
+]
 
 /** The scenarios of one system. */
 export function scenariosOf(system: SystemId): readonly ScenarioEntry[] {
