@@ -124,4 +124,11 @@ export const modelApi = {
     ),
     verify: again,
   },
+  'model-api.key-cooldown': {
+    title: 'A key is held back by the gateway',
+    meaning: 'For another {left} turns are refused without asking {provider}, which may be well.',
+    cause: 'The provider refused the key before ({reason}); the gateway waits after each such failure.',
+    remedy: remedy('Mend the key, then wait for the end; a test right now proves nothing.'),
+    verify: ['firstfault diagnose --only error-log,model-api'],
+  },
 } as const satisfies Codes<'model-api'>

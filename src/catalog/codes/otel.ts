@@ -1,4 +1,4 @@
-import { type Codes, look, remedy } from '../entry.ts'
+import { type Codes, change, look, remedy } from '../entry.ts'
 
 const again = ['firstfault diagnose --only otel']
 const search = (...words: readonly string[]) =>
@@ -162,5 +162,20 @@ export const otel = {
       search('telegram.channel.poll_owner', ...window),
     ),
     verify: ['firstfault diagnose --only cli-status,otel'],
+  },
+  'otel.exporter-missing': {
+    title: 'The plugin that exports telemetry is not loaded',
+    meaning: 'Messages are not touched; nothing of them is seen in the telemetry.',
+    cause: 'Telemetry is configured, and the plugin {plugin} is not installed or not enabled.',
+    remedy: remedy('Install and enable it, or take the configuration out.'),
+    bySystem: { openclaw: remedy('Install and enable it, or take the configuration out.', change('install the exporter', 'openclaw', 'plugins', 'install', 'clawhub:@openclaw/diagnostics-otel')) },
+    verify: ['firstfault diagnose --only otel'],
+  },
+  'otel.collector-unreachable': {
+    title: 'The collector cannot be reached',
+    meaning: 'Messages are not touched; telemetry is lost.',
+    cause: 'Nothing listens at {url}.',
+    remedy: remedy('Start the collector, or correct the endpoint.'),
+    verify: ['firstfault diagnose --only otel'],
   },
 } as const satisfies Codes<'otel'>

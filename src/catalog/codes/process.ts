@@ -1,4 +1,5 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { startGateway } from './openclaw-steps.ts'
 import { processStart } from './process-start.ts'
 import { sidecar } from './process-sidecar.ts'
 
@@ -64,6 +65,7 @@ export const process = {
     cause: 'The daemon stopped ({state}) and the service manager has not started it again.',
     remedy: remedy('Read why it ended, then start it.', seeLog, ...start),
     bySystem: {
+      openclaw: remedy('Read why it ended, then start it.', seeLog, startGateway),
       joelclaw: remedy(
         'Read why it ended, then restart it. A restart drops the events that still wait in its list.',
         seeLog,

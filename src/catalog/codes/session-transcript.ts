@@ -190,4 +190,11 @@ export const sessionTranscript = {
     ),
     verify: again,
   },
+  'session-transcript.row-invalid': {
+    title: 'A stored conversation holds a damaged row',
+    meaning: 'Every turn of this session fails; other sessions work. The next start refuses the whole database.',
+    cause: 'A row of {file} was cut or overwritten: a full disk, a crash, or a tool that wrote into the database.',
+    remedy: remedy('Keep a copy of the database, then begin a new session in place of {session} before the next restart.', look('see the file', 'ls', '-la', '{file}')),
+    verify: again,
+  },
 } as const satisfies Codes<'session-transcript'>

@@ -1,0 +1,33 @@
+import { type JsonFields, jsonFormat } from '../../logs/json-format.ts'
+import type { LogRecord } from '../../logs/record.ts'
+
+/** OpenClaw's log: one JSON object per line, as tslog writes it. */
+const FIELDS: JsonFields = {
+  time: [['time'], ['_meta', 'date']],
+  level: [['_meta', 'logLevelName']],
+  message: [['message'], ['0']],
+  name: [['_meta', 'name']],
+}
+
+export const openclawFormat = jsonFormat(FIELDS)
+
+/** What the gateway's own process prints to its console before its logger is up, or beside it. Everything else under
+ *  the name `openclaw` was written into the gateway's log by a command-line client, or is the text of an answer. */
+const OWN_CONSOLE =
+  /^(?:Gateway failed to start|Gateway start blocked|OpenClaw startup migrations did not complete|Config observe anomaly|\(node:\d+\)|Could not parse message into JSON)/
+
+/** Whether the gateway speaks for itself in this record: neither a client's words nor a model's. */
+export function isGatewaysOwn(record: LogRecord): boolean {
+  return record.known && (record.name !== 'openclaw' || OWN_CONSOLE.test(record.head))
+}
+
+/** The record that a run of the gateway begins with. */
+export const STARTING = /^(?:starting\.\.\.|loading configuration…)$/
+
+/** A field of a structured record. Quotes inside texts are escaped in JSON, so that a text cannot pose as a field. */
+export function fieldIn(record: LogRecord, name: string): string | null {
+  const found = new RegExp(
+    `(?<!\\\\)"${name}":(?:"((?:[^"\\\\]|\\\\.){0,400})|(-?\\d+(?:\\.\\d+)?|true|false))`,
+  ).exec(record.text)
+  return found ? (found[1]?.replaceAll('\\"', '"') ?? found[2] ?? null) : null
+}

@@ -1,0 +1,116 @@
+import { askLaunchd } from '../../../checks/process/launchd-service.ts'
+import type { ServiceAnswer } from '../../../checks/process/service-state.ts'
+import { askSystemd } from '../../../checks/process/systemd-service.ts'
+import { type Context, defineProbe, type Probe } from '../../core/check.ts'
+import { type ConfigAnswer, type OpenclawConfig, readConfig } from './config.ts'
+import { askHttp, type HttpStatus } from './http.ts'
+import { findInstance, type Instance } from './lock.ts'
+import { type GatewayLog, readGatewayLog } from './log.ts'
+import { namedLog } from './log-files.ts'
+import { askRpc, type RpcAnswer } from './rpc.ts'
+import type { OpenclawSettings } from './settings.ts'
+import { readState, type StateAnswer } from './state.ts'
+import { joinSights, type Turn } from './turns.ts'
+import { turnsInLog } from './turns-in-log.ts'
+
+/** The questions of an OpenClaw gateway that several layers share. */
+export interface OpenclawProbes {
+  readonly config: Probe<ConfigAnswer>
+  readonly instance: Probe<Instance>
+  /** The port that the running gateway names, else the configured one. */
+  readonly port: Probe<number>
+  /** Null where no service manager knows the gateway, or none is there. */
+  readonly service: Probe<ServiceAnswer | null>
+  readonly http: Probe<HttpStatus>
+  /** Asked only of a listener that has shown itself as an OpenClaw gateway. */
+  readonly rpc: Probe<RpcAnswer>
+  readonly state: Probe<StateAnswer>
+  readonly log: Probe<GatewayLog>
+  /** The turns of the window, from log and database together, oldest first. */
+  readonly turns: Probe<readonly Turn[]>
+}
+
+/** The probes of one gateway; every check of a walk shares them. */
+export function openclawProbes(settings: OpenclawSettings): OpenclawProbes {
+  const config = defineProbe('configuration', ({ host }) => readConfig(host, settings.config))
+  const instance = defineProbe('state lock', (context) => findInstance(context, settings.stateDir))
+  const port = defineProbe('port', async ({ ask }) => {
+    const [holder, answer] = await Promise.all([ask(instance), ask(config)])
+    return (holder.process ? holder.lock?.port : null) ?? configOf(answer)?.port ?? settings.port
+  })
+  const http = defineProbe('GET /readyz', async (context) =>
+    askHttp(context, await context.ask(port), settings.thresholds.httpMs),
+  )
+  const rpc = defineProbe('WebSocket', async (context): Promise<RpcAnswer> => {
+    const [status, answer, number] = await Promise.all([
+      context.ask(http),
+      context.ask(config),
+      context.ask(port),
+    ])
+    if (status.kind !== 'gateway') return { kind: 'none', why: 'no gateway was seen on its port' }
+    const known = configOf(answer)
+    if (!known) return { kind: 'none', why: 'without the configuration its token is not known' }
+    return askRpc(context, number, known.auth, known.secret, settings.thresholds.rpcMs)
+  })
+  const state = defineProbe('state database', async (context) => {
+    const { process } = await context.ask(instance)
+    return readState(context, `${settings.stateDir}/state/openclaw.sqlite`, process !== null)
+  })
+  const log = defineProbe('log', async (context) => {
+    const [answer, holder] = await Promise.all([context.ask(config), context.ask(instance)])
+    const file = configOf(answer)?.logFile
+    const name = file ? namedLog(file, settings.home) : { ...settings.log, daily: true }
+    return readGatewayLog(context, name, settings.textLogs, holder.process?.startedAt ?? null)
+  })
+  const turns = defineProbe('turns', async ({ ask, window }) => {
+    const [lines, answer] = await Promise.all([ask(log), ask(state)])
+    const kept = answer.kind === 'read' ? answer.state.sights : []
+    const sights = [...turnsInLog(lines.records, lines.log.source), ...kept].filter(
+      (one) => one.at <= window.until && one.at >= window.since,
+    )
+    return joinSights(sights)
+  })
+  return {
+    config,
+    instance,
+    port,
+    service: defineProbe('service', (context) => askService(context, settings)),
+    http,
+    rpc,
+    state,
+    log,
+    turns,
+  }
+}
+
+/** What is known of the configuration: of a damaged one the last good copy. */
+export function configOf(answer: ConfigAnswer): OpenclawConfig | null {
+  if (answer.kind === 'read') return answer.config
+  return answer.kind === 'invalid' ? answer.lastGood : null
+}
+
+/** Asks the manager that this platform has. In `auto` a manager that cannot be reached is none. */
+async function askService(context: Context, { service }: OpenclawSettings): Promise<ServiceAnswer | null> {
+  const { manager, label, unit, launchctl, systemctl } = service
+  const platform = context.host.env.platform()
+  const wanted =
+    manager === 'auto'
+      ? platform === 'darwin'
+        ? 'launchd'
+        : platform === 'linux'
+          ? 'systemd-user'
+          : 'none'
+      : manager
+  if (wanted === 'none') return null
+  const answer =
+    wanted === 'launchd'
+      ? await askLaunchd(context, {
+          label,
+          domains: ['gui', 'system'],
+          launchctl,
+          uid: context.host.env.who().uid,
+        })
+      : await askSystemd(context, { unit, systemctl, scope: wanted === 'systemd-user' ? 'user' : 'system' })
+  if (manager !== 'auto') return answer
+  return answer.ok && (answer.state.registered || answer.state.enabled === 'disabled') ? answer : null
+}

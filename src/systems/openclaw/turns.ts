@@ -1,0 +1,71 @@
+import type { Evidence } from '../../core/finding.ts'
+import type { Reason } from './reasons.ts'
+
+/** One turn of an agent, put together from the log and the gateway's database. Times are epoch ms. */
+export interface Turn {
+  readonly runId: string | null
+  readonly agent: string
+  readonly session: string | null
+  readonly startedAt: number | null
+  /** The last sign of it; its end, where it has ended. */
+  readonly at: number
+  /** `retrying`: attempts failed and the gateway goes on trying. */
+  readonly state: 'ok' | 'failed' | 'running' | 'retrying'
+  readonly reason: Reason | null
+  readonly provider: string | null
+  readonly model: string | null
+  /** What was said of its failure. */
+  readonly text: string
+  readonly evidence: readonly Evidence[]
+}
+
+/** One sight of a turn; several of the same run are one turn. */
+export type Sight = Partial<Omit<Turn, 'evidence'>> & { readonly at: number; readonly evidence: Evidence }
+
+const RANK = { ok: 3, failed: 3, retrying: 2, running: 1 } as const
+
+/** The turns of all sights, oldest first. What is known of a run from one source completes what the other says. */
+export function joinSights(sights: readonly Sight[]): readonly Turn[] {
+  const runs = new Map<string, Sight[]>()
+  for (const [index, sight] of sights.entries()) {
+    const key = sight.runId ?? `${sight.session ?? 'unnamed'} ${index}`
+    const run = runs.get(key)
+    if (run) run.push(sight)
+    else runs.set(key, [sight])
+  }
+  return [...runs.values()].map(joinRun).toSorted((a, b) => a.at - b.at)
+}
+
+function joinRun(unordered: readonly Sight[]): Turn {
+  const sights = unordered.toSorted((a, b) => a.at - b.at)
+  const last = <Name extends keyof Sight>(name: Name) =>
+    sights.findLast((one) => one[name] !== undefined && one[name] !== null)?.[name] ?? null
+  const state = sights.reduce<Turn['state']>(
+    (best, one) => (one.state && RANK[one.state] >= RANK[best] ? one.state : best),
+    'running',
+  )
+  const session = last('session')
+  const told = sights.filter((one) => one.reason)
+  return {
+    runId: last('runId'),
+    agent: last('agent') ?? agentOf(session) ?? 'main',
+    session,
+    startedAt: sights.find((one) => one.startedAt)?.startedAt ?? null,
+    at: sights.at(-1)?.at ?? 0,
+    state,
+    // The most telling word comes first: a later record repeats it in general terms.
+    reason:
+      (told.find((one) => one.reason !== 'other' && one.reason !== 'timeout') ?? told[0])?.reason ?? null,
+    provider: last('provider'),
+    model: last('model'),
+    text: told.at(-1)?.text ?? last('text') ?? '',
+    evidence: (told.length > 0 ? [told[0] as Sight, told.at(-1) as Sight] : sights.slice(-1))
+      .map((one) => one.evidence)
+      .filter((one, index, all) => all.indexOf(one) === index),
+  }
+}
+
+/** `main` of `agent:main:telegram:direct:…`. */
+export function agentOf(session: string | null): string | null {
+  return /^agent:([^:]{1,80}):/.exec(session ?? '')?.[1] ?? null
+}
