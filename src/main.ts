@@ -1,17 +1,22 @@
 import { fileURLToPath } from 'node:url'
 import { Config } from '@oclif/core/config'
 import { run } from '@oclif/core/run'
-import { reportFailure } from './cli/failure.ts'
+import { listenForInterrupts } from './cli/interrupt.ts'
+import { reportFailure } from './cli/report-failure.ts'
+import { hearStreams } from './cli/stdout.ts'
 
 /** Runs one command line. Never throws and never calls `process.exit` while a document may still be on its way:
  *  the exit code is set, and the process ends when the last byte is out. */
 export async function main(argv: string[], url: string, mode: 'production' | 'development' = 'production') {
-  process.on('uncaughtException', (error) => reportFailure(error, argv))
+  const fail = (error: unknown) => reportFailure(error, argv)
+  process.on('uncaughtException', fail)
+  hearStreams(fail)
+  listenForInterrupts()
   try {
     const root = fileURLToPath(new URL('..', url))
     const config = await Config.load({ root, ...(mode === 'development' ? { ignoreManifest: true } : {}) })
     await run(argv.length === 0 ? ['--help'] : argv, config)
   } catch (error) {
-    reportFailure(error, argv)
+    await fail(error)
   }
 }

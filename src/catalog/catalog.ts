@@ -18,18 +18,24 @@ const UNKNOWN: CodeEntry = {
   verify: [],
 }
 
-/** Makes a finding of an observation: adds cause and remedy of the system, and cleans every text that came from
- *  outside with `clean` (secrets and control characters out). */
+/** Makes a finding of an observation: adds cause and remedy of the system, and takes secrets and control characters
+ *  out of every text that came from outside. In commands only secrets are replaced, because a name with a line end
+ *  in it must stay that name; quoting makes its controls harmless. */
 export function describer(
   system: SystemId,
-  clean: (text: string) => string,
+  { clean, redact }: Readonly<Record<'clean' | 'redact', (text: string) => string>>,
   extension: Readonly<Record<string, CodeEntry>> = {},
 ): (check: Check, observation: Observation) => Finding {
   return (check, observation) => {
     const entry = entryOf(observation.code, extension) ?? UNKNOWN
     const remedy = remedyOf(entry, system)
-    const params = observation.params ?? {}
-    const actions = actionsOf(remedy, params).map((action) => ({ ...action, command: clean(action.command) }))
+    const params = Object.fromEntries(
+      Object.entries(observation.params ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? redact(value) : value,
+      ]),
+    )
+    const actions = actionsOf(remedy, params, clean)
     return {
       code: observation.code,
       check: check.id,
@@ -39,7 +45,11 @@ export function describer(
       since: observation.since ?? null,
       at: observation.at ?? null,
       count: observation.count ?? 1,
-      evidence: observation.evidence.map((one) => ({ ...one, source: clean(one.source), text: clean(one.text) })),
+      evidence: observation.evidence.map((one) => ({
+        ...one,
+        source: clean(one.source),
+        text: clean(one.text),
+      })),
       remedy: { text: clean(fill(remedy.text, params)), commands: actions.map((action) => action.command) },
       params,
       actions,

@@ -55,6 +55,8 @@ export interface DiagnoseRequest {
 
 /** Checks the flags against each other; throws a usage error that says what is wrong. */
 export function readDiagnoseFlags(flags: DiagnoseFlags): DiagnoseRequest {
+  for (const flag of ['config', 'out', 'record', 'replay'] as const)
+    if (flags[flag] === '') throw usage(`--${flag} names no file.`)
   if (flags.record && flags.replay) throw usage('--record and --replay exclude each other.')
   if (flags.replay && flags['all-gateways'])
     throw usage('A recording holds one gateway: --replay excludes --all-gateways.')

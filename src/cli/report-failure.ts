@@ -1,11 +1,11 @@
 import { failureOf, OutputError } from './failure.ts'
 import { leave } from './leave.ts'
-import { isClosedPipe, stdoutHasBegun, writeStdout } from './stdout.ts'
+import { isDealtWith, stdoutHasBegun, writeStdout } from './stdout.ts'
 
 /** Tells a failure where the caller reads: as the one document on stdout when JSON was asked for and nothing is there
  *  yet, else on stderr. Everything that was known before is already out. */
 export async function reportFailure(error: unknown, argv: readonly string[]): Promise<void> {
-  if (isClosedPipe(error)) return
+  if (isDealtWith(error)) return
   const { clean } = await import('../redact/clean.ts')
   const failure = failureOf(error)
   const [message, hint] = [clean(failure.message), clean(failure.hint)]

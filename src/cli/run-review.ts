@@ -56,9 +56,14 @@ async function follow(
   let first = true
   for await (const document of followReview(gateway, probes, options, tools)) {
     // One document per line: what reads it need not wait for an end.
-    if (request.format === 'json') await writeDocument(`${JSON.stringify(document)}\n`, null)
-    else if (first) await writeDocument(await rendered(document, request, tools), null)
-    else await writeDocument(followText(document, await lookNow(request, tools)), null)
+    const text =
+      request.format === 'json'
+        ? `${JSON.stringify(document)}\n`
+        : first
+          ? await rendered(document, request, tools)
+          : followText(document, await lookNow(request, tools))
+    // Nobody reads on: there is nobody to follow for.
+    if (!(await writeDocument(text, null, tools.signal))) return
     first = false
   }
 }

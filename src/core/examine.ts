@@ -3,13 +3,15 @@ import type { Finding, Unchecked } from './finding.ts'
 import type { PlannedLayer, WalkPlan } from './plan.ts'
 import { type LayerReport, type LayerStatus, statusOf } from './report.ts'
 
+export interface Examined {
+  readonly report: LayerReport
+  /** The walk ended before any check of the layer had answered. */
+  readonly cutShort: boolean
+}
+
 /** Runs a layer's checks side by side and judges them together. A check that throws or runs out of our time is
  *  unchecked; the others still count. */
-export async function examine(
-  layer: PlannedLayer,
-  plan: WalkPlan,
-  signal: AbortSignal,
-): Promise<LayerReport> {
+export async function examine(layer: PlannedLayer, plan: WalkPlan, signal: AbortSignal): Promise<Examined> {
   const { clock } = plan.context.host
   const begun = clock.monotonic()
   const outcomes = await Promise.all(layer.checks.map((check) => attempt(check, plan, signal)))
@@ -23,20 +25,26 @@ export async function examine(
     }
   }
   const open = outcomes.flatMap((outcome, index): Unchecked[] =>
-    outcome.unchecked.map((reason) => ({ check: layer.checks[index]?.id ?? layer.layer, reason })),
+    outcome.unchecked.map((reason) => ({
+      check: layer.checks[index]?.id ?? layer.layer,
+      reason: plan.clean(reason),
+    })),
   )
-  const because = whyNothingRan(outcomes, plan.stop)
+  const nothing = outcomes.every((outcome) => outcome.skipped !== null)
+  const because = nothing ? (outcomes[0]?.because ?? 'not-configured') : null
   const status: LayerStatus = because ? 'skipped' : statusOf(findings, open)
-  return {
+  const report: LayerReport = {
     layer: layer.layer,
     title: layer.title,
     status,
     ...(because ? { because } : {}),
-    detail: detailOf(outcomes, findings, open, because),
+    detail: plan.clean(detailOf(outcomes, findings, open)),
     durationMs: Math.round(clock.monotonic() - begun),
-    findings: because ? [] : findings,
-    unchecked: because ? [] : open,
+    findings,
+    unchecked: open,
   }
+  const silent = outcomes.every((outcome) => outcome.skipped !== null || outcome.unchecked.includes(STOPPED))
+  return { report, cutShort: !nothing && silent && plan.stop.aborted }
 }
 
 /** Two checks that come to the same words have seen one thing. */
@@ -47,6 +55,7 @@ const SETTLE_MS = 700
 const NEVER = new AbortController().signal
 
 async function attempt(check: Check, plan: WalkPlan, signal: AbortSignal): Promise<Outcome> {
+  if (signal.aborted) return unchecked(STOPPED)
   const deadline = plan.context.host.clock.deadline(check.deadlineMs)
   const mine = AbortSignal.any([signal, deadline])
   const context: Context = { ...plan.context, signal: mine }
@@ -68,22 +77,13 @@ async function attempt(check: Check, plan: WalkPlan, signal: AbortSignal): Promi
   }
 }
 
-/** Skipped when every check had nothing to look at, or when the walk ended before any of them answered. */
-function whyNothingRan(outcomes: readonly Outcome[], stop: AbortSignal): LayerReport['because'] | null {
-  if (outcomes.every((outcome) => outcome.skipped !== null)) return outcomes[0]?.because ?? 'not-configured'
-  const none = outcomes.every((outcome) => outcome.skipped !== null || outcome.unchecked.includes(STOPPED))
-  return none && stop.aborted ? (stop.reason === 'deadline' ? 'deadline' : 'interrupted') : null
-}
-
 function detailOf(
   outcomes: readonly Outcome[],
   findings: readonly Finding[],
   open: readonly Unchecked[],
-  because: LayerReport['because'] | null,
 ): string {
-  if (because === 'not-configured' || because === 'mode')
+  if (outcomes.every((outcome) => outcome.skipped !== null))
     return [...new Set(outcomes.map((outcome) => outcome.skipped))].join('; ')
-  if (because) return `ended before it could answer (${because})`
   const worst = (['fault', 'warning'] as const).flatMap((level) =>
     findings.filter((f) => f.severity === level),
   )

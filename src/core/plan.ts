@@ -19,7 +19,9 @@ export interface WalkPlan {
   /** Ends the walk: Ctrl-C, SIGTERM or the whole walk's deadline; `reason` is 'interrupted' or 'deadline'. */
   readonly stop: AbortSignal
   readonly context: Omit<Context, 'signal'>
-  /** Adds meaning, cause and remedy to an observation, and takes secrets and control characters out. */
+  /** Takes secrets and control characters out of one line of text. */
+  readonly clean: (text: string) => string
+  /** Adds meaning, cause and remedy to an observation; every text in what it gives is clean. */
   readonly describe: (check: Check, observation: Observation) => Finding
   /** Finds whether the configuration accepts a finding; accepted ones are kept apart and do not stop the walk. */
   readonly accepts: (layer: LayerId, finding: Finding) => Suppressed | null

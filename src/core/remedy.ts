@@ -20,25 +20,46 @@ export function fill(text: string, params: Params, fallback = '?'): string {
 }
 
 /** The remedy's commands, filled and quoted for a shell. A command that lacks a value is left out. */
-export function actionsOf(remedy: Remedy, params: Params): readonly Action[] {
+export function actionsOf(
+  remedy: Remedy,
+  params: Params,
+  clean: (text: string) => string = (text) => text,
+): readonly Action[] {
   return remedy.steps
     .filter((step) => step.run.every((word) => placesOf(word).every((name) => params[name] !== undefined)))
     .map((step) => ({
       command: step.run.map((word) => shellQuote(fill(word, params))).join(' '),
-      description: fill(step.does, params),
+      description: clean(fill(step.does, params)),
       changes: step.changes,
     }))
 }
 
-/** One word as a POSIX shell reads it back, whatever is in it; control characters become `$'\xNN'` escapes. */
+/** Controls, line ends, and characters that show nothing or turn the text around them. */
+const UNSEEN = /[\p{Cc}\u2028\u2029\ufff9-\ufffb]|\p{Default_Ignorable_Code_Point}/u
+
+/** One word as every POSIX shell reads it back, whatever is in it, on one line that a terminal shows as it is: a word
+ *  with characters that cannot be seen is written through `printf`, because not every shell knows `$'…'`. (Line ends
+ *  at the very end of a word are lost that way.) */
 export function shellQuote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  if (!/[\u0000-\u001f\u007f-\u009f]/.test(word)) return `'${word.replaceAll("'", "'\\''")}'`
-  const escaped = word.replace(/[\\'\u0000-\u001f\u007f-\u009f]/g, (char) =>
-    char === '\\' || char === "'" ? `\\${char}` : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
-  return `$'${escaped}'`
+  const text = word.toWellFormed()
+  return UNSEEN.test(text) ? `"$(printf ${quoted(printfFormat(text))})"` : quoted(text)
 }
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+/** The text as a format of printf(1) that prints it: unseen characters as the octal bytes of their UTF-8. */
+function printfFormat(text: string): string {
+  const written = [...text].map((char) => {
+    if (char === '%') return '%%'
+    if (char === '\\') return '\\\\'
+    return UNSEEN.test(char) ? octal(char) : char
+  })
+  return written.join('')
+}
+
+const octal = (char: string): string =>
+  Array.from(new TextEncoder().encode(char), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 
 /** The names of the places in a text. */
 export function placesOf(text: string): readonly string[] {

@@ -36,11 +36,13 @@ export interface ScenarioMatch {
 const RANK: Readonly<Record<Confidence, number>> = { confirmed: 0, likely: 1, possible: 2 }
 
 /** The scenarios that the walk's findings point to: those with the first fault first, then the surest, then the more
- *  specific. `probed` are findings of lower checks: they lend evidence and confidence, and never start a scenario. */
+ *  specific. `probed` are findings of lower checks: they lend evidence and confidence, and never start a scenario.
+ *  `clean` takes control characters out of the texts that hold the findings' params. */
 export function matchScenarios(
   scenarios: readonly Scenario[],
   findings: readonly Finding[],
   probed: readonly Finding[] = [],
+  clean: (text: string) => string = (text) => text,
 ): readonly ScenarioMatch[] {
   const fault = findings.find((finding) => finding.severity === 'fault')?.code
   const rankOf = (scenario: Scenario, found: ScenarioMatch) =>
@@ -49,7 +51,7 @@ export function matchScenarios(
     (scenario.alongside ? 0 : 1)
   return scenarios
     .flatMap((scenario) => {
-      const found = match(scenario, findings, probed)
+      const found = match(scenario, findings, probed, clean)
       return found ? [{ found, rank: rankOf(scenario, found) }] : []
     })
     .toSorted((a, b) => a.rank - b.rank)
@@ -60,6 +62,7 @@ function match(
   scenario: Scenario,
   findings: readonly Finding[],
   probed: readonly Finding[],
+  clean: (text: string) => string,
 ): ScenarioMatch | null {
   const signs = findings.filter((finding) => finding.severity !== 'note' && scenario.signs[finding.code])
   const seen = new Set([...findings, ...probed].map((finding) => finding.code))
@@ -71,16 +74,19 @@ function match(
     .map((finding) => scenario.signs[finding.code] as Confidence)
     .sort((a, b) => RANK[a] - RANK[b])
   const params: Params = Object.assign({}, ...[...support, ...signs].toReversed().map((f) => f.params))
-  const actions = actionsOf(scenario.remedy, params)
+  const actions = actionsOf(scenario.remedy, params, clean)
   return {
     id: scenario.id,
     title: scenario.title,
-    cause: fill(scenario.cause, params),
+    cause: clean(fill(scenario.cause, params)),
     confidence: confidence ?? 'possible',
     findings: [...new Set([...signs, ...support].map((finding) => finding.code))],
     evidence: support.flatMap((finding) => finding.evidence),
-    remedy: { text: fill(scenario.remedy.text, params), commands: actions.map((action) => action.command) },
-    verify: scenario.verify.map((line) => fill(line, params)),
+    remedy: {
+      text: clean(fill(scenario.remedy.text, params)),
+      commands: actions.map((action) => action.command),
+    },
+    verify: scenario.verify.map((line) => clean(fill(line, params))),
     actions,
   }
 }

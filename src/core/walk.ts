@@ -24,13 +24,18 @@ export async function* walk(plan: WalkPlan): AsyncGenerator<WalkEvent, void> {
   const ahead = new Map(plan.layers.filter(startsAhead).map((layer) => [layer.layer, run(layer)]))
   const reports: LayerReport[] = []
   let fault: LayerId | null = null
+  let cutAt: LayerId | null = null
 
   for (const layer of plan.layers) {
     yield { type: 'layer-started', layer: layer.layer, title: layer.title }
     const because = layer.because ?? (fault && !plan.keepGoing ? fault : null)
-    const examined: LayerReport = because
-      ? skippedLayer(layer, because)
-      : await (ahead.get(layer.layer) ?? run(layer))
+    let examined = because ? skippedLayer(layer, because) : null
+    if (!examined) {
+      const { report, cutShort } = await (ahead.get(layer.layer) ?? run(layer))
+      // The layer at which the walk was ended could not be checked; those below it were not run.
+      examined = cutShort && cutAt ? skippedLayer(layer, endOf(plan.stop)) : report
+      if (cutShort) cutAt ??= layer.layer
+    }
     const report = fault && !because ? { ...examined, after: fault } : examined
     reports.push(report)
     yield { type: 'layer-ended', report }
@@ -44,10 +49,19 @@ export async function* walk(plan: WalkPlan): AsyncGenerator<WalkEvent, void> {
 const startsAhead = (layer: PlannedLayer): boolean =>
   !layer.because && layer.checks.every((check) => check.effects === 'none')
 
+const endOf = (stop: AbortSignal): 'deadline' | 'interrupted' =>
+  stop.reason === 'deadline' ? 'deadline' : 'interrupted'
+
+const ENDED = {
+  deadline: 'not run: the time for the whole walk was up',
+  interrupted: 'not run: the walk was interrupted',
+}
+
 /** The report of a layer that was not run. */
 function skippedLayer(layer: PlannedLayer, because: SkipReason): LayerReport {
   const { layer: id, title } = layer
-  const detail = layer.because ? layer.detail : `not run: ${because} failed`
+  const ended = because === 'deadline' || because === 'interrupted' ? ENDED[because] : null
+  const detail = layer.because ? layer.detail : (ended ?? `not run: ${because} failed`)
   return { layer: id, title, status: 'skipped', because, detail, durationMs: 0, findings: [], unchecked: [] }
 }
 
@@ -63,5 +77,5 @@ async function probeBelow(plan: WalkPlan, reports: readonly LayerReport[]): Prom
   const probed = below
     .filter((layer) => layer.checks.length > 0)
     .map((layer) => examine(layer, plan, plan.stop))
-  return (await Promise.all(probed)).flatMap((report) => report.findings)
+  return (await Promise.all(probed)).flatMap(({ report }) => report.findings)
 }

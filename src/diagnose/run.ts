@@ -9,6 +9,7 @@ import { type WalkEvent, walk } from '../core/walk.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Host } from '../host/host.ts'
 import { clean } from '../redact/clean.ts'
+import { redact } from '../redact/redact.ts'
 import { accepting } from './accept.ts'
 import { extensionOf } from './extension.ts'
 import type { DiagnoseOptions } from './options.ts'
@@ -23,6 +24,9 @@ export interface WalkTools {
   readonly onEvent: (event: WalkEvent) => void
 }
 
+/** Longer timers fire at once in Node; this is 24 days. */
+const LONGEST_MS = 2 ** 31 - 1
+
 /** Walks a gateway once and gives the report; also an interrupted walk gives one. */
 export async function diagnose(
   gateway: Gateway,
@@ -34,7 +38,7 @@ export async function diagnose(
   const startedAt = clock.now()
   const begun = clock.monotonic()
   const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort('deadline'), options.timeoutMs)
+  const timer = setTimeout(() => deadline.abort('deadline'), Math.min(options.timeoutMs, LONGEST_MS))
   const suppressed: Suppressed[] = []
   const scenarios = scenariosOf(gateway.system.id)
   const e2e = options.readOnly ? 'none' : (options.e2e ?? gateway.system.e2e)
@@ -45,7 +49,8 @@ export async function diagnose(
     keepGoing: options.keepGoing,
     stop,
     context: { ...shared, ask: memoised(shared) },
-    describe: describer(gateway.system.id, clean, extensionOf(config)),
+    clean,
+    describe: describer(gateway.system.id, { clean, redact }, extensionOf(config)),
     accepts: accepting(config, gateway.name, startedAt),
     suppressed: (one) => suppressed.push(one),
     confirmingChecks: (findings) =>
@@ -53,7 +58,10 @@ export async function diagnose(
         .filter((scenario) => findings.some((one) => scenario.signs[one.code]))
         .flatMap((scenario) => scenario.probes),
   }
-  const version = gateway.system.version(gateway.settings, host, stop).catch(() => null)
+  const version = gateway.system.version(gateway.settings, host, stop).then(
+    (text) => (text === null ? null : clean(text)),
+    () => null,
+  )
   try {
     for await (const event of walk(plan)) {
       tools.onEvent(event)
@@ -63,13 +71,14 @@ export async function diagnose(
         scenarios,
         layers.flatMap((layer) => layer.findings),
         probed,
+        clean,
       )
       const who = env.who()
       return {
         schema: 'firstfault.report/1',
         tool,
-        gateway: { name: gateway.name, system: gateway.system.id, version: await version },
-        host: { name: env.hostname(), user: who.name, platform: env.platform() },
+        gateway: { name: clean(gateway.name), system: gateway.system.id, version: await version },
+        host: { name: clean(env.hostname()), user: clean(who.name), platform: env.platform() },
         startedAt: iso(startedAt) ?? '',
         durationMs: Math.round(clock.monotonic() - begun),
         interrupted: interrupt.aborted,

@@ -3,6 +3,8 @@ import type { LayerReport, Report } from '../core/report.ts'
 import type { WalkEvent } from '../core/walk.ts'
 
 const EXPORT_MS = 2_000
+/** After Ctrl-C nobody waits for a collector. */
+const INTERRUPTED_MS = 200
 const GLOBAL_API = Symbol.for('opentelemetry.js.api.1')
 
 export interface WalkTrace {
@@ -31,7 +33,7 @@ export async function startTrace(version: string, now: () => number): Promise<Wa
       describeRun(root, report)
       root.end(now())
       if ('shutdown' in provider && typeof provider.shutdown === 'function')
-        await atMost(EXPORT_MS, provider.shutdown())
+        await atMost(report.interrupted ? INTERRUPTED_MS : EXPORT_MS, provider.shutdown())
     },
   }
 }
