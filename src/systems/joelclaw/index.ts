@@ -84,7 +84,10 @@ export const joelclaw = defineSystem<JoelclawSettings>({
   review: joelclawReview,
   matchText,
   forbidden: [
-    { probe: 'joelclaw gateway status', why: 'it deletes the event lists of dead sessions (SREM and DEL)' },
+    {
+      probe: 'joelclaw gateway status',
+      why: 'it deletes the event lists of dead sessions (SREM and DEL); only `useCli` allows it, and only while there are none',
+    },
     { probe: 'joelclaw gateway drain', why: 'it deletes every event list' },
     { probe: 'joelclaw gateway test', why: 'it pushes an event to every session and cannot take it back' },
     { probe: 'joelclaw gateway restart', why: 'it deletes the waiting events' },
@@ -93,7 +96,6 @@ export const joelclaw = defineSystem<JoelclawSettings>({
 
 function layers(settings: JoelclawSettings): Layers {
   const probes = joelclawProbes(settings)
-  const later = { absent: 'not-configured', detail: 'this layer has no checks yet' } as const
   return {
     substrate: {
       title: 'Colima and Kubernetes',
