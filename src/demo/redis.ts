@@ -23,7 +23,9 @@ export async function startDemoRedis(directory: string): Promise<DemoRedis | nul
     directory,
   ]
   const server = spawn('redis-server', args, { stdio: 'ignore' })
-  const gone = Promise.race([once(server, 'error').catch(() => {}), once(server, 'exit')])
+  const gone = new Promise<void>((resolve) => {
+    server.once('error', () => resolve()).once('exit', () => resolve())
+  })
   let up = true
   void gone.then(() => {
     up = false
