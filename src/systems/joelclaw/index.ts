@@ -61,6 +61,8 @@ import { matchText } from './match-text.ts'
 import { joelclawProbes } from './probes.ts'
 import { joelclawReview } from './review.ts'
 import { type JoelclawSettings, joelclawDefaults, joelclawSettings } from './settings.ts'
+import { joelclawVersion } from './version.ts'
+import { joelclawWatch } from './watch.ts'
 
 /** The joelclaw gateway: an always-on Bun process that embeds a pi session, fed by channels and Redis. */
 export const joelclaw = defineSystem<JoelclawSettings>({
@@ -79,9 +81,10 @@ export const joelclaw = defineSystem<JoelclawSettings>({
     return []
   },
   e2e: 'drain',
-  version: async () => null,
+  version: joelclawVersion,
   layers,
   review: joelclawReview,
+  monitor: joelclawWatch,
   matchText,
   forbidden: [
     {
