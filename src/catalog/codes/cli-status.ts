@@ -3,6 +3,7 @@ import { answers } from './cli-status/answers.ts'
 import { channels } from './cli-status/channels.ts'
 import { claims } from './cli-status/claims.ts'
 import { harness } from './cli-status/harness.ts'
+import { links } from './cli-status/links.ts'
 import { models } from './cli-status/models.ts'
 import { sessions } from './cli-status/sessions.ts'
 import { sidecar } from './cli-status/sidecar.ts'
@@ -17,4 +18,5 @@ export const cliStatus = {
   ...claims,
   ...harness,
   ...sidecar,
+  ...links,
 } as const satisfies Codes<'cli-status'>

@@ -1,8 +1,10 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { checkIn } from './e2e-queue-check-in.ts'
 
 const prove = look('prove that a message is answered', 'firstfault', 'diagnose', '--e2e', 'answer')
 
 export const e2eQueue = {
+  ...checkIn,
   'e2e-queue.refused': {
     title: 'The gateway refuses a prompt',
     meaning: 'What users send is refused in the same way.',

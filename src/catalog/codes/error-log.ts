@@ -3,8 +3,9 @@ import { errorLogChannels } from './error-log-channels.ts'
 import { errorLogModel } from './error-log-model.ts'
 import { errorLogRuntime } from './error-log-runtime.ts'
 import { errorLogSession } from './error-log-session.ts'
-import { errorLogGateway, errorLogTurns } from './error-log-turns.ts'
 import { sidecar } from './error-log-sidecar.ts'
+import { errorLogGateway, errorLogTurns } from './error-log-turns.ts'
+import { worker } from './error-log-worker.ts'
 
 /** What an error log tells, by topic. */
 export const errorLog = {
@@ -15,4 +16,5 @@ export const errorLog = {
   ...errorLogTurns,
   ...errorLogGateway,
   ...sidecar,
+  ...worker,
 } as const satisfies Codes<'error-log'>

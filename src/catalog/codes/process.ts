@@ -1,7 +1,8 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
 import { startGateway } from './openclaw-steps.ts'
-import { processStart } from './process-start.ts'
 import { sidecar } from './process-sidecar.ts'
+import { processStart } from './process-start.ts'
+import { worker } from './process-worker.ts'
 
 const seeLog = look(
   'read why the last run ended',
@@ -23,6 +24,7 @@ const again = ['firstfault diagnose --only process'] as const
 export const process = {
   ...processStart,
   ...sidecar,
+  ...worker,
   'process.service-disabled': {
     title: 'The service is disabled',
     meaning:

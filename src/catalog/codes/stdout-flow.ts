@@ -1,4 +1,5 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { lifecycle } from './stdout-flow-lifecycle.ts'
 import { requests } from './stdout-flow-requests.ts'
 
 const review = look('see what the session is doing', 'firstfault', 'review', '--hours', '2')
@@ -15,6 +16,7 @@ const otel = (words: string) => look('see the events', 'joelclaw', 'otel', 'sear
 
 export const stdoutFlow = {
   ...requests,
+  ...lifecycle,
   'stdout-flow.not-persisted': {
     title: 'A message arrived and was not stored',
     meaning: 'It waits inside the daemon and is not answered until it can be stored.',
@@ -169,16 +171,23 @@ export const stdoutFlow = {
   },
   'stdout-flow.retry-storm': {
     title: 'A turn is tried again and again',
-    meaning: 'Somebody waits for an answer while the gateway repeats the same request; it gives up after a minute or more.',
+    meaning:
+      'Somebody waits for an answer while the gateway repeats the same request; it gives up after a minute or more.',
     cause: '{provider} limits the rate, is overloaded or cannot be reached; the turn has gone on for {age}.',
-    remedy: remedy('See to the provider, or add a fallback model of another one.', look('ask the provider', 'firstfault', 'diagnose', '--only', 'error-log,model-api', '--keep-going')),
+    remedy: remedy(
+      'See to the provider, or add a fallback model of another one.',
+      look('ask the provider', 'firstfault', 'diagnose', '--only', 'error-log,model-api', '--keep-going'),
+    ),
     verify: ['firstfault diagnose --only error-log,stdout-flow'],
   },
   'stdout-flow.start-unfinished': {
     title: 'The start did not come to its end',
     meaning: 'The gateway answers its probes, but a part of it was never started.',
     cause: 'Its log shows no sign of {phase} after {age}.',
-    remedy: remedy('Read where the start stopped.', look('read the log', 'firstfault', 'diagnose', '--only', 'error-log', '--keep-going')),
+    remedy: remedy(
+      'Read where the start stopped.',
+      look('read the log', 'firstfault', 'diagnose', '--only', 'error-log', '--keep-going'),
+    ),
     verify: ['firstfault diagnose --only cli-status,stdout-flow'],
   },
 } as const satisfies Codes<'stdout-flow'>

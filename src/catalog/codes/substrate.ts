@@ -1,7 +1,8 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
-import { substrateHost } from './substrate-host.ts'
 import { authority } from './substrate-authority.ts'
+import { substrateHost } from './substrate-host.ts'
 import { metadata } from './substrate-metadata.ts'
+import { stores } from './substrate-stores.ts'
 import { tmux } from './substrate-tmux.ts'
 
 const nodes = look('see the node', 'kubectl', '--request-timeout=5s', 'get', 'nodes', '-o', 'wide')
@@ -31,6 +32,7 @@ export const substrate = {
   ...tmux,
   ...metadata,
   ...authority,
+  ...stores,
   'substrate.vm-stopped': {
     title: 'The virtual machine is not running',
     meaning:
