@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { layerEntries } from './layers.ts'
+import { gatewayWatch, monitorSection } from './monitor.ts'
 
 const gatewayEntry = z.strictObject({
   system: z.enum(['joelclaw', 'openclaw', 'houmao', 'mission-control', 'custom']),
@@ -7,6 +8,8 @@ const gatewayEntry = z.strictObject({
   settings: z.record(z.string(), z.unknown()).default({}),
   /** Checks of one's own, by layer; for the system `custom` they are all there is. */
   layers: layerEntries.default({}),
+  /** What `firstfault monitor` restarts and calls critical, where it differs from the system's. */
+  monitor: gatewayWatch.optional(),
 })
 
 const acceptEntry = z.strictObject({
@@ -35,6 +38,8 @@ export const configSchema = z.strictObject({
   accept: z.array(acceptEntry).default([]),
   /** Texts for codes of one's own rules. */
   catalogue: z.record(z.string(), catalogueEntry).default({}),
+  /** `firstfault monitor`. */
+  monitor: monitorSection.prefault({}),
 })
 
 export type Config = z.infer<typeof configSchema>

@@ -4,6 +4,7 @@ import type { SystemId } from '../catalog/entry.ts'
 import type { E2eMode } from '../core/check.ts'
 import type { Layers } from '../core/layer.ts'
 import type { Host } from '../host/host.ts'
+import type { Watch } from '../monitor/watch.ts'
 import type { ReviewProbes } from '../review/source.ts'
 
 /** A gateway found on this machine (or named in the configuration): its name and what is known of its settings. */
@@ -43,6 +44,8 @@ export interface System<Settings = unknown> {
   readonly forbidden: readonly Forbidden[]
   /** Where `firstfault review` reads; a system without it has no review. */
   review?(settings: Settings): ReviewProbes
+  /** What `firstfault monitor` needs to know; a system without it is watched, told of, and never restarted. */
+  monitor?(settings: Settings): Watch
   /** The codes that a pasted text points to, by the system's own messages; the surest first. */
   readonly matchText?: (text: string) => readonly Code[]
 }

@@ -69,6 +69,8 @@ export const joelclawSettings = z.strictObject({
   inngest: z.strictObject({ host: z.string(), port }),
   telemetry: z.strictObject({
     backend: z.enum(['typesense', 'clickhouse', 'none']),
+    /** Where the worker takes events; null where the monitor shall send none. */
+    ingest: url.nullable(),
     typesense: z.strictObject({ url, key: secret }),
     clickhouse: z.strictObject({ url, user: z.string(), key: secret, table: z.string() }),
   }),
@@ -169,6 +171,10 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
     inngest: { host: 'localhost', port: 8288 },
     telemetry: {
       backend: 'typesense',
+      ingest:
+        host.env.get('OTEL_EVENTS_ENABLED') === '0'
+          ? null
+          : env('OTEL_EMIT_URL', 'http://localhost:3111/observability/emit'),
       typesense: { url: env('TYPESENSE_URL', 'http://localhost:8108'), key: { env: 'TYPESENSE_API_KEY' } },
       clickhouse: {
         url: env('CLICKHOUSE_URL', 'http://localhost:8123'),

@@ -1,0 +1,38 @@
+import type { Code } from '../catalog/codes/index.ts'
+import type { LayerId } from '../core/layer.ts'
+
+/** What a system says about being watched. */
+export interface Watch {
+  /** Layers whose failure means that the gateway as a whole is down. */
+  readonly critical: readonly LayerId[]
+  readonly restart: RestartWatch | null
+  readonly channels: ChannelWatch
+  /** Where the gateway's own telemetry takes events (HTTP POST of one JSON event); null where there is no such place. */
+  readonly ingest: string | null
+}
+
+export interface RestartWatch {
+  /** The system's own command, as an argument list. */
+  readonly command: readonly string[]
+  /** Faults that a restart mends; they count only in a critical layer. */
+  readonly mends: readonly string[]
+  /** Codes, or layers for all of theirs, that may stand beside such a fault and are its cause: a restart would
+   *  change nothing. */
+  readonly unless: readonly string[]
+}
+
+/** How findings tell of channels. */
+export interface ChannelWatch {
+  /** Codes, the parameter that names the channel or its component, and what to cut from the component's name. */
+  readonly signs: readonly { readonly code: Code; readonly param: string; readonly suffix: string }[]
+  /** The code of a channel whose alarms are off; its parameters are `channel` and `reason`. */
+  readonly muted: Code | null
+}
+
+/** A system that says nothing: everything is told, nothing restarted. */
+export const PLAIN_WATCH: Watch = {
+  critical: ['process', 'cli-status', 'redis'],
+  restart: null,
+  channels: { signs: [], muted: null },
+  ingest: null,
+}

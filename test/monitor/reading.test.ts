@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import type { Finding } from '../../src/core/finding.ts'
+import { LAYERS, type LayerId } from '../../src/core/layer.ts'
+import { firstFaultOf, type LayerReport, type Report, statusOf, verdictOf } from '../../src/core/report.ts'
+import { read } from '../../src/monitor/reading.ts'
+import { joelclawDefaults } from '../../src/systems/joelclaw/settings.ts'
+import { joelclawWatch } from '../../src/systems/joelclaw/watch.ts'
+import { fakeHost } from '../support/fake-host.ts'
+
+const WATCH = joelclawWatch(joelclawDefaults(fakeHost()))
+
+const finding = (code: string, given: Partial<Finding> = {}): Finding => ({
+  code: code as Finding['code'],
+  check: 'process/service',
+  severity: 'fault',
+  summary: `${code} was seen`,
+  cause: '',
+  since: null,
+  at: null,
+  count: 1,
+  evidence: [{ source: 'launchctl print', text: 'state = not running', at: null, line: null }],
+  remedy: { text: '', commands: ['joelclaw gateway enable'] },
+  params: {},
+  actions: [],
+  ...given,
+})
+
+/** A report whose layers hold these findings; those below the first fault are skipped. */
+function report(found: Partial<Record<LayerId, readonly Finding[]>>, given: Partial<Report> = {}): Report {
+  let fault: LayerId | null = null
+  const layers = LAYERS.map((layer): LayerReport => {
+    const findings = fault ? [] : (found[layer] ?? [])
+    const base = { layer, title: layer, detail: '', durationMs: 1, findings, unchecked: [] }
+    if (fault) return { ...base, status: 'skipped', because: fault }
+    const status = statusOf(findings, [])
+    if (status === 'failed') fault = layer
+    return { ...base, status }
+  })
+  return {
+    schema: 'firstfault.report/1',
+    tool: { name: 'firstfault', version: '0' },
+    gateway: { name: 'joelclaw', system: 'joelclaw', version: null },
+    host: { name: 'mini', user: 'joel', platform: 'darwin' },
+    startedAt: '2026-11-20T23:00:00.000Z',
+    durationMs: 10,
+    interrupted: false,
+    window: { since: '', until: '', lines: 100 },
+    verdict: verdictOf(layers),
+    firstFault: firstFaultOf(layers),
+    layers,
+    scenarios: [],
+    nextActions: [],
+    suppressed: [],
+    ...given,
+  }
+}
+
+const mends = (layer: LayerId, code: string, beside: readonly Finding[] = []) =>
+  read(report({ [layer]: [...beside, finding(code)] }), WATCH).troubles[0]?.mends
+
+test.each([
+  ['process', 'process.not-running', true],
+  ['process', 'process.service-disabled', false],
+  ['process', 'process.crash-loop', false],
+  ['cli-status', 'cli-status.session-stuck', true],
+  ['cli-status', 'cli-status.start-blocked', false],
+  ['substrate', 'substrate.vm-stopped', false],
+  ['model-api', 'model-api.unreachable', false],
+  ['redis', 'redis.refused', false],
+] as const)('in %s, whether a restart mends %s: %s', (layer, code, expected) => {
+  expect(mends(layer, code)).toBe(expected)
+})
+
+test('a dead session is not restarted while Redis or the model is the cause', () => {
+  const beside = (code: string) => [finding(code, { severity: 'warning' })]
+  expect(mends('cli-status', 'cli-status.session-dead')).toBe(true)
+  expect(mends('cli-status', 'cli-status.session-dead', beside('cli-status.redis-degraded'))).toBe(false)
+  const scenario = {
+    id: 'provider-auth-expired',
+    title: '',
+    cause: '',
+    confidence: 'confirmed' as const,
+    findings: ['cli-status.session-dead', 'model-api.credentials-expired'],
+    evidence: [],
+    remedy: { text: '', commands: [] },
+    verify: [],
+    actions: [],
+  }
+  const dead = report({ 'cli-status': [finding('cli-status.session-dead')] }, { scenarios: [scenario] })
+  expect(read(dead, WATCH).troubles[0]).toMatchObject({ critical: true, mends: false })
+})
+
+test('channels are read from the status and from telemetry; muted ones are left out with their reason', () => {
+  const warning = (code: string, params: Finding['params']) => finding(code, { severity: 'warning', params })
+  const walk = report({
+    'cli-status': [
+      warning('cli-status.channel-stopped', { channel: 'discord' }),
+      finding('cli-status.channel-muted', {
+        severity: 'note',
+        params: { channel: 'imessage', reason: 'no phone here' },
+      }),
+    ],
+    otel: [
+      warning('otel.severe-actions', { component: 'discord-channel' }),
+      warning('otel.severe-actions', { component: 'imessage-channel' }),
+      warning('otel.severe-actions', { component: 'slack-channel' }),
+      warning('otel.severe-actions', { component: 'command-queue' }),
+    ],
+  })
+  const { troubles, leftOut } = read(walk, WATCH, { slack: 'known, ticket 7' })
+  expect(troubles.map(({ key, layer, mends: mend }) => ({ key, layer, mend }))).toEqual([
+    { key: 'channel:discord', layer: 'cli-status', mend: false },
+  ])
+  expect(leftOut).toEqual([
+    { channel: 'slack', reason: 'known, ticket 7' },
+    { channel: 'imessage', reason: 'no phone here' },
+  ])
+})
+
+test('only layers that were looked at can clear a trouble', () => {
+  const { cleared, verdict } = read(report({ 'cli-status': [finding('cli-status.refused')] }), WATCH)
+  expect({ cleared, verdict }).toEqual({ cleared: ['substrate', 'process'], verdict: 'failed' })
+  expect(read(report({}), WATCH).cleared).toEqual(LAYERS)
+  expect(read(report({}, { interrupted: true }), WATCH).usable).toBe(false)
+})
