@@ -12,7 +12,7 @@ export function houmaoSidecar(settings: HoumaoSettings, probes: HoumaoProbes): C
   return defineCheck({
     id: 'process/sidecar',
     title: 'the recorded gateway process is alive, published, and listens',
-    codes: [...sidecarCodes, ...processCodes, ...portCodes],
+    codes: [...new Set([...sidecarCodes, ...processCodes, ...portCodes])],
     looks: ['run/current-instance.json', 'the process table', 'listeners on the recorded port'],
     run: async ({ host, ask, now }) => {
       const [place, instance, recorded, sidecars, holders] = await Promise.all([

@@ -101,7 +101,7 @@ export function judgeRecreated(seen: Recreated, params: Params): readonly Observ
         severity: 'fault',
         summary: why,
         evidence: [
-          evidence(`tmux list-panes -s -t =${place.session}`, 'session created', { at: session.createdAt }),
+          evidence(`tmux list-panes -s -t =${place.session}:`, 'session created', { at: session.createdAt }),
           evidence(instance?.path ?? '', 'last written', { at: written }),
         ],
         params: { ...params, why },

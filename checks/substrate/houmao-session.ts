@@ -37,7 +37,7 @@ const UNKNOWN_SESSION =
 export function judgeSession(session: string, answer: SessionAnswer, params: Params): Outcome {
   if (answer.kind === 'unasked') return unchecked(`tmux could not be asked: ${answer.message}`)
   if (answer.kind === 'session') return judgePanes(session, answer.panes, params)
-  const source = `tmux list-panes -s -t =${session}`
+  const source = `tmux list-panes -s -t =${session}:`
   const about = { evidence: [evidence(source, answer.message)], params: { ...params, why: answer.message } }
   if (answer.kind === 'no-server')
     return fault({
@@ -53,7 +53,7 @@ export function judgeSession(session: string, answer: SessionAnswer, params: Par
 
 /** The agent is the first pane of window 0. Other windows, their names and their number say nothing. */
 function judgePanes(session: string, panes: readonly Pane[], params: Params): Outcome {
-  const source = `tmux list-panes -s -t =${session}`
+  const source = `tmux list-panes -s -t =${session}:`
   const seen = panes.slice(0, 10).map((pane) => evidence(source, rowOf(pane)))
   const agent = panes.find((pane) => pane.windowIndex === 0 && pane.paneIndex === 0)
   if (!agent) {

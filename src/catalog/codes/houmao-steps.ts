@@ -26,11 +26,11 @@ export const panes = [
     'list-panes',
     '-s',
     '-t',
-    '={socketSession}',
+    '={socketSession}:',
     '-F',
     PANES,
   ),
-  look('see the live panes', 'tmux', 'list-panes', '-s', '-t', '={session}', '-F', PANES),
+  look('see the live panes', 'tmux', 'list-panes', '-s', '-t', '={session}:', '-F', PANES),
 ] as const
 export const sessions = [
   look('see the sessions of this server', 'tmux', '-S', '{socket}', 'list-sessions'),

@@ -44,7 +44,7 @@ export function judgeMetadata(view: MetadataView): readonly Observation[] {
       }),
     ]
   const wrong = pointer ? pointerTrouble(view, pointer) : []
-  const stale = registryTrouble(view)
+  const stale = registryTrouble(view, wrong.length === 0)
   const usable = pointer ? wrong.length === 0 : stale.length === 0
   const healed = !usable && stale.length === 0 && view.record?.kind === 'valid'
   const mild = (all: readonly Observation[]) => all.map((one) => ({ ...one, severity: 'warning' as const }))
@@ -92,7 +92,7 @@ function invalid(view: MetadataView, file: string, why: string, text: string): O
   })
 }
 
-function registryTrouble(view: MetadataView): readonly Observation[] {
+function registryTrouble(view: MetadataView, pointerFits: boolean): readonly Observation[] {
   const { record, published, now } = view
   if (record === null || record.kind === 'blocked') return []
   const why =
@@ -112,7 +112,7 @@ function registryTrouble(view: MetadataView): readonly Observation[] {
     ]
   const pointer = published.HOUMAO_MANIFEST_PATH
   const stored = record.kind === 'valid' ? record.value.runtime.manifest_path : null
-  if (!pointer || stored === null || stored === pointer) return []
+  if (!pointer || !pointerFits || stored === null || stored === pointer) return []
   return [
     finding(view, 'substrate.agent-id-mismatch', 'fault', {
       summary: 'registry and session name different manifests of one agent',

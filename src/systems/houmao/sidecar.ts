@@ -10,6 +10,7 @@ export const sidecarCodes = [
   'process.orphan-sidecar',
   'process.bindings-stale',
   'process.port-other-gateway',
+  'process.port-foreign',
   'process.pid-reused',
   'process.sidecar-dead',
 ] as const
@@ -106,6 +107,16 @@ function judgeMissing(view: SidecarView): Observation {
       summary: `port ${port} is served by another agent's gateway (pid ${holder.pid}); the recorded pid ${pid} is not alive`,
       evidence: [written, processEvidence(holder)],
       params: { ...params, port, pid: holder.pid },
+      at,
+    }
+  const stranger = listeners.find((one) => one.process)?.process
+  if (stranger)
+    return {
+      code: 'process.port-foreign',
+      severity: 'fault',
+      summary: `${programOf(stranger.command)} (pid ${stranger.pid}) listens on the gateway's port ${port}; the recorded pid ${pid} is not the gateway`,
+      evidence: [written, processEvidence(stranger)],
+      params: { ...params, port, pid: stranger.pid, name: programOf(stranger.command) },
       at,
     }
   if (recorded)

@@ -22,9 +22,10 @@ const FORMAT =
   '#{window_id}|#{window_index}|#{pane_id}|#{pane_index}|#{pane_dead}|#{pane_pid}|#{session_created}'
 const ROW = /^(@\d+)\|(\d+)\|(%\d+)\|(\d+)\|([01]?)\|(\d+)\|(\d+)$/
 
-/** Panes of exactly this session: without `=` tmux takes any session whose name begins so. */
+/** Panes of exactly this session: without `=` tmux takes any session whose name begins so. `list-panes` takes a window,
+ *  and without the colon tmux 3.3a finds such a session also behind the `=`. */
 export function panesArgs(session: string): readonly string[] {
-  return ['list-panes', '-s', '-t', `=${session}`, '-F', FORMAT]
+  return ['list-panes', '-s', '-t', `=${session}:`, '-F', FORMAT]
 }
 
 export async function askTmux(
