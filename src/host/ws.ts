@@ -6,6 +6,8 @@ export interface WsRequest {
   /** Frames to send, each after the answer to the one before; `{"$secret": N}` in a frame is filled from `secrets`. */
   readonly frames: readonly { readonly json: unknown; readonly awaitId?: string }[]
   readonly secrets?: readonly SecretRef[]
+  /** Begin only after the server's first message, which some servers greet with. */
+  readonly awaitGreeting?: boolean
   readonly deadlineMs: number
   readonly maxBytes?: number
 }

@@ -1,7 +1,8 @@
 import { symlink, writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { fromEnvFile } from '../../src/host/env-file.ts'
 import { files } from '../../src/host/machine/files.ts'
-import { fromEnvFile, resolveSecret } from '../../src/host/machine/secrets.ts'
+import { resolveSecret } from '../../src/host/machine/secrets.ts'
 import { privateDirectory } from './directory.ts'
 
 const at = privateDirectory()

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { fromEnvFile } from '../env-file.ts'
 import type { FileProblem } from '../files.ts'
 import type { SecretRef } from '../host.ts'
 import { readAt, withRegular } from './open.ts'
@@ -38,16 +39,6 @@ export async function sameSecret(
   return { ok: true, same: timingSafeEqual(digest(left), digest(right)) }
 }
 
-/** A variable's value in an env file, the last assignment counts: `NAME=value`, `export NAME="value"`, `# …`. */
-export function fromEnvFile(text: string, name: string): string | null {
-  let value: string | null = null
-  for (const line of text.split(/\r?\n/)) {
-    const parts = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line)
-    if (parts?.[1] === name) value = unquoted(parts[2] ?? '')
-  }
-  return value
-}
-
 /** A value that a Markdown file gives as `NAME=value` between backticks, or bare at the start of a line. */
 export function fromMarkdown(text: string, name: string): string | null {
   for (const [, quoted, bare] of text.matchAll(/`([A-Za-z_]\w*=[^`\s]+)`|^[-*\s]*([A-Za-z_]\w*=\S+)$/gm)) {
@@ -75,11 +66,6 @@ function passwordIn(url: string | null): string | null {
   } catch {
     return password
   }
-}
-
-function unquoted(value: string): string {
-  const quoted = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(value)
-  return quoted ? (quoted[2] ?? '') : value.replace(/(^|\s+)#.*$/, '')
 }
 
 async function fromJson(text: string, path: readonly string[]): Promise<string | null> {

@@ -33,7 +33,8 @@ export const ws: WsPort = {
           perMessageDeflate: false,
           followRedirects: false,
         })
-        return await conversation(socket, frames, { secrets, maxBytes }, ending)
+        const greeted = request.awaitGreeting ?? false
+        return await conversation(socket, frames, { secrets, maxBytes, greeted }, ending)
       } catch (error) {
         const text = conceal(errorText(error), secrets)
         return problem(wordOf(error, text), `${url.host}: ${text}`)
@@ -49,7 +50,7 @@ export const ws: WsPort = {
 function conversation(
   socket: WebSocket,
   toSend: readonly { readonly text: string; readonly awaitId?: string }[],
-  { secrets, maxBytes }: { secrets: readonly string[]; maxBytes: number },
+  { secrets, maxBytes, greeted }: { secrets: readonly string[]; maxBytes: number; greeted: boolean },
   ending: AbortSignal,
 ): Promise<Conversation> {
   const messages: unknown[] = []
@@ -72,7 +73,7 @@ function conversation(
         if (awaited !== null) return
       }
     }
-    socket.on('open', advance)
+    if (!greeted) socket.on('open', advance)
     socket.on('message', (data) => {
       const raw = data.toString()
       room -= Buffer.byteLength(raw)
@@ -80,7 +81,8 @@ function conversation(
       const message = parse(conceal(raw, secrets))
       if (message === undefined) return end(problem('protocol', 'a message that is not JSON'))
       messages.push(message)
-      if (awaited !== null && idOf(message) === awaited) advance()
+      const greeting = greeted && messages.length === 1
+      if (greeting || (awaited !== null && idOf(message) === awaited)) advance()
     })
     socket.on('close', (code, why) => {
       if (code === ABNORMAL) return resolve(problem('closed', 'the connection ended without a close frame'))
