@@ -4,6 +4,7 @@ export interface Interrupt {
   /** Aborted with the reason 'interrupted'. */
   readonly signal: AbortSignal
   readonly exitCode: () => Code | null
+  /** Says that the document is out and the exit code set: whoever interrupts now only makes us end sooner. */
   readonly release: () => void
 }
 
@@ -13,6 +14,7 @@ const UNHEARD_MS = 500
 const controller = new AbortController()
 let received: Code | null = null
 let heard = false
+let released = false
 
 /** Listens for Ctrl-C and SIGTERM from the start of the program on, so that one that comes while the command is being
  *  loaded is not lost. A command that never asks for it is ended. */
@@ -29,13 +31,13 @@ export function onInterrupt(): Interrupt {
     signal: controller.signal,
     exitCode: () => received,
     release: () => {
-      process.off('SIGINT', onInt)
-      process.off('SIGTERM', onTerm)
+      released = true
     },
   }
 }
 
 const hear = (code: Code) => () => {
+  if (released) process.exit(process.exitCode ?? code)
   if (received) process.exit(code)
   received = code
   controller.abort('interrupted')

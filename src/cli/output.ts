@@ -1,6 +1,8 @@
 import { OutputError } from './failure.ts'
 import { writeStdout } from './stdout.ts'
 
+const STDOUT: readonly string[] = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
+
 /** How long a reader may take for the document after Ctrl-C, ms. */
 const PATIENCE_MS = 400
 
@@ -12,7 +14,9 @@ export async function writeDocument(
   out: string | null,
   interrupted?: AbortSignal,
 ): Promise<boolean> {
-  if (!out) return Promise.race([writeStdout(text), ...(interrupted ? [momentAfter(interrupted)] : [])])
+  // Opened by name, a stdout that is a socket would say ENXIO, and a file would be begun anew.
+  if (!out || STDOUT.includes(out))
+    return Promise.race([writeStdout(text), ...(interrupted ? [momentAfter(interrupted)] : [])])
   await writeFile(text, out)
   return true
 }
