@@ -8,7 +8,7 @@ import {
   unchecked,
 } from '../../src/core/check.ts'
 import { evidence } from '../../src/core/finding.ts'
-import type { OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
+import { configOf, type OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
 import type { RpcAnswer } from '../../src/systems/openclaw/rpc.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
 
@@ -22,8 +22,13 @@ export function rpcCheck(settings: OpenclawSettings, probes: OpenclawProbes): Ch
     looks: ['WebSocket connect, agents.list, channels.status (read-only scope)'],
     deadlineMs: settings.thresholds.rpcMs + 4_000,
     run: async ({ ask }) => {
-      const [status, port] = await Promise.all([ask(probes.http), ask(probes.port)])
+      const [status, port, answer] = await Promise.all([
+        ask(probes.http),
+        ask(probes.port),
+        ask(probes.config),
+      ])
       if (status.kind !== 'gateway') return skipped('no gateway answers on its port')
+      if (configOf(answer) === null) return skipped('without its configuration the token is not known')
       return judgeRpc(await ask(probes.rpc), `ws://127.0.0.1:${port}`, settings.config)
     },
   })

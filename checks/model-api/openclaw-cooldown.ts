@@ -13,10 +13,10 @@ export function cooldownCheck(probes: OpenclawProbes): Check {
     codes: ['model-api.key-cooldown'],
     looks: ["the gateway's log"],
     run: async ({ ask, now }) => {
-      const [{ records, log }, answer] = await Promise.all([ask(probes.log), ask(probes.config)])
+      const [{ log }, answer] = await Promise.all([ask(probes.log), ask(probes.config)])
       const used =
         configOf(answer)?.agents.flatMap(({ models }) => models.map(({ provider }) => provider)) ?? []
-      const findings = cooldowns(records, log.source, now).filter(({ params }) =>
+      const findings = cooldowns(log.records, log.source, now).filter(({ params }) =>
         used.includes(String(params?.provider)),
       )
       return findings.length > 0 ? found(findings) : fine()

@@ -83,7 +83,8 @@ export function judgeSession(
 ): readonly Observation[] {
   const findings: Observation[] = session.damaged.length > 0 ? [damaged(session)] : []
   const open = openEnd(session.entries)
-  if (!open) return findings
+  // Somebody ended that turn himself.
+  if (!open || session.status === 'killed') return findings
   if (open.kind === 'nothing' && session.status === 'running' && now - session.changedAt < stuckMs)
     return findings
   const over = all.some(

@@ -8,7 +8,6 @@ import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
 
 /** The records that a start passes, in order (2026.9.6); the last one is its end. */
 const PHASES = [
-  ['resolving the authentication', /^resolving authentication…/],
   ['its HTTP server', /^http server listening/],
   ['channels and sidecars', /^starting channels and sidecars/],
   ['ready', /^(?:gateway )?ready$/],

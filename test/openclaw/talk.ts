@@ -46,3 +46,13 @@ export function turn(sandbox: Sandbox, session: string, ms?: number): Promise<An
     ms,
   )
 }
+
+/** Ends the running turn of that session, as an operator would. */
+export async function cancel(sandbox: Sandbox, session: string): Promise<void> {
+  const { payload } = await call(sandbox, 'tasks.list', { limit: 20 })
+  const tasks = (payload?.tasks ?? []) as { id: string; status: string; sessionKey: string }[]
+  const running = tasks.find(
+    (task) => task.sessionKey === `agent:main:${session}` && task.status === 'running',
+  )
+  if (running) await call(sandbox, 'tasks.cancel', { taskId: running.id })
+}

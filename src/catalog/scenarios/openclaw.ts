@@ -132,6 +132,7 @@ export const openclawScenarios: readonly ScenarioEntry[] = [
     signs: {
       'process.start-refused': 'confirmed',
       'process.config-refused': 'confirmed',
+      'process.config-invalid': 'possible',
       'error-log.migration-refused': 'likely',
       'error-log.start-failed': 'likely',
     },

@@ -14,11 +14,13 @@ export const openclawFormat = jsonFormat(FIELDS)
 /** What the gateway's own process prints to its console before its logger is up, or beside it. Everything else under
  *  the name `openclaw` was written into the gateway's log by a command-line client, or is the text of an answer. */
 const OWN_CONSOLE =
-  /^(?:Gateway failed to start|Gateway start blocked|OpenClaw startup migrations did not complete|Config observe anomaly|\(node:\d+\)|Could not parse message into JSON)/
+  /^(?:Gateway failed to start|Gateway start blocked|OpenClaw startup migrations did not complete|Config observe anomaly|\(node:\d+\))/
 
 /** Whether the gateway speaks for itself in this record: neither a client's words nor a model's. */
 export function isGatewaysOwn(record: LogRecord): boolean {
-  return record.known && (record.name !== 'openclaw' || OWN_CONSOLE.test(record.head))
+  if (!record.known || record.name !== 'openclaw') return record.known
+  // With a trace it is the text of an answer, whatever that says.
+  return OWN_CONSOLE.test(record.head) && fieldIn(record, 'traceId') === null
 }
 
 /** The record that a run of the gateway begins with. */

@@ -136,20 +136,22 @@ function ownerOf(plugin: unknown): Owner {
 /** Without a channel each heartbeat is a task that ends as failed: that is no turn of anybody. */
 const NO_TURN = /^heartbeat skipped/
 
+const TASK_STATES: Readonly<Record<string, Sight['state']>> = {
+  succeeded: 'ok',
+  running: 'running',
+  queued: 'running',
+  cancelled: 'cancelled',
+}
+
+const ENDED_BY_HAND = /^(?:cancelled|aborted|killed)$/
+
 function taskSight(row: Row, path: string): readonly Sight[] {
   const error = textOf(row.error, 300)
   if (error && NO_TURN.test(error)) return []
   const when = numberOf(row.ended_at) ?? numberOf(row.last_event_at) ?? numberOf(row.created_at)
   if (when === null || row.runtime === 'cron') return []
   const failed = row.status === 'failed' || row.status === 'timed_out'
-  const state =
-    row.status === 'succeeded'
-      ? 'ok'
-      : failed
-        ? 'failed'
-        : row.status === 'running' || row.status === 'queued'
-          ? 'running'
-          : null
+  const state = failed ? 'failed' : (TASK_STATES[String(row.status)] ?? null)
   if (state === null) return []
   const text = error ?? (row.status === 'timed_out' ? 'timed out' : '')
   return [
@@ -178,7 +180,13 @@ function runSight(row: Row, path: string): readonly Sight[] {
   const when = numberOf(row.occurred_at)
   if (when === null) return []
   const finished = row.action === 'agent.run.finished'
-  const state = !finished ? 'running' : row.status === 'succeeded' ? 'ok' : 'failed'
+  const state = !finished
+    ? 'running'
+    : row.status === 'succeeded'
+      ? 'ok'
+      : ENDED_BY_HAND.test(String(row.status))
+        ? 'cancelled'
+        : 'failed'
   return [
     {
       runId: textOf(row.run_id, 80),

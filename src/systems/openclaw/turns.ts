@@ -9,8 +9,8 @@ export interface Turn {
   readonly startedAt: number | null
   /** The last sign of it; its end, where it has ended. */
   readonly at: number
-  /** `retrying`: attempts failed and the gateway goes on trying. */
-  readonly state: 'ok' | 'failed' | 'running' | 'retrying'
+  /** `retrying`: attempts failed and the gateway goes on trying. `cancelled`: somebody ended it. */
+  readonly state: 'ok' | 'failed' | 'running' | 'retrying' | 'cancelled'
   readonly reason: Reason | null
   readonly provider: string | null
   readonly model: string | null
@@ -22,7 +22,7 @@ export interface Turn {
 /** One sight of a turn; several of the same run are one turn. */
 export type Sight = Partial<Omit<Turn, 'evidence'>> & { readonly at: number; readonly evidence: Evidence }
 
-const RANK = { ok: 3, failed: 3, retrying: 2, running: 1 } as const
+const RANK = { cancelled: 4, ok: 3, failed: 3, retrying: 2, running: 1 } as const
 
 /** The turns of all sights, oldest first. What is known of a run from one source completes what the other says. */
 export function joinSights(sights: readonly Sight[]): readonly Turn[] {
