@@ -2,6 +2,7 @@ import type { SystemId } from '../entry.ts'
 import type { ScenarioEntry } from './entry.ts'
 import { houmaoScenarios } from './houmao.ts'
 import { joelclawScenarios } from './joelclaw/index.ts'
+import { missionControlScenarios } from './mission-control.ts'
 import { openclawScenarios } from './openclaw.ts'
 
 /** Every named failure scenario, in the order in which equals are ranked. */
@@ -9,6 +10,7 @@ export const scenarios: readonly ScenarioEntry[] = [
   ...joelclawScenarios,
   ...houmaoScenarios,
   ...openclawScenarios,
+  ...missionControlScenarios,
 ]
 
 /** The scenarios of one system. */
