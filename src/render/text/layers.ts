@@ -9,6 +9,7 @@ import { padEnd, shorten } from '../wrap.ts'
 /** Below this the details have no room; the fault block and the warnings say what matters. */
 const ROOM_FOR_DETAIL = 60
 
+/** The duration's column; wider where a layer took more than a minute. */
 const TIME = 7
 
 /** One line for each layer that was looked at: symbol, word, title, detail, duration. */
@@ -17,19 +18,26 @@ export function layerLines(look: Look, report: Report): readonly string[] {
   const words = Math.max(...ran.map((layer) => layer.status.length))
   const most = look.width < ROOM_FOR_DETAIL ? look.width : Math.floor(look.width * 0.35)
   const titles = Math.min(most, Math.max(...ran.map((layer) => textWidth(look.plain(layer.title)))))
-  return ran.flatMap((layer) => layerLine(look, layer, words, titles))
+  const times = Math.max(TIME, ...ran.map((layer) => duration(layer.durationMs).length))
+  return ran.flatMap((layer) => layerLine(look, layer, { words, titles, times }))
 }
 
-function layerLine(look: Look, layer: LayerReport, words: number, titles: number): readonly string[] {
+interface Columns {
+  readonly words: number
+  readonly titles: number
+  readonly times: number
+}
+
+function layerLine(look: Look, layer: LayerReport, { words, titles, times }: Columns): readonly string[] {
   const paint = look.status(layer.status)
   const left = `${look.symbols[layer.status]} ${padEnd(layer.status, words)}  `
   const { cut } = look.symbols
   if (look.width < ROOM_FOR_DETAIL)
     return [paint(left) + shorten(look.plain(layer.title), look.width - textWidth(left), cut)]
   const title = padEnd(shorten(look.plain(layer.title), titles, cut), titles)
-  const room = look.width - textWidth(left) - titles - 2 - 1 - TIME
+  const room = look.width - textWidth(left) - titles - 2 - 1 - times
   const detail = look.plain(layer.detail)
-  const time = duration(layer.durationMs).padStart(TIME)
+  const time = duration(layer.durationMs).padStart(times)
   const first = `${paint(left)}${title}  ${padEnd(shorten(detail, room, cut), room)} ${look.faint(time)}`
   const full =
     look.verbose && textWidth(detail) > room ? paragraph(look, detail, { indent: textWidth(left) + 2 }) : []
