@@ -1,12 +1,15 @@
 import * as z from 'zod'
+import { LAYERS } from '../../src/core/layer.ts'
 
 const pattern = z.string().min(1).max(1000)
 const field = z.string().min(1).max(200)
 const severity = z.enum(['fault', 'warning', 'note'])
 
+const CODE = new RegExp(`^(?:${LAYERS.join('|')})\\.[a-z0-9]+(?:-[a-z0-9]+)*$`)
+
 const rule = z.strictObject({
   /** `<layer>.<kebab-words>`, one of the catalogue's or your own. */
-  code: z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$/, '<layer>.<kebab-words>'),
+  code: z.string().regex(CODE, '<layer>.<kebab-words>'),
   severity: severity.default('warning'),
   /** One sentence; `{name}` is filled from a group `(?P<name>…)` of `match`, `{count}` with the number of sights. */
   summary: z.string().min(1).max(300),

@@ -4,6 +4,8 @@ import type { Host } from '../host/host.ts'
 import { type Config, configSchema } from './schema.ts'
 
 const FOUND_BY_ITSELF = ['config.yaml', 'config.yml', 'config.json'] as const
+const LOAD_MS = 5_000
+const MAX_DEPTH = 50
 const CODE = /\.[cm]?[jt]s$/
 
 /** The configuration of `--config FILE`, else the first of our names in the operator's configuration directory, else
@@ -34,8 +36,10 @@ export function placesOf(host: Host): readonly string[] {
 async function importConfig(path: string): Promise<unknown> {
   const [{ resolve }, { pathToFileURL }] = await Promise.all([import('node:path'), import('node:url')])
   try {
-    const module = (await import(pathToFileURL(resolve(path)).href)) as { default?: unknown }
-    return module.default
+    const loading = import(pathToFileURL(resolve(path)).href) as Promise<{ default?: unknown }>
+    const module = await inTime(loading)
+    // Data only, whatever the module makes it of: no getters, no proxies, no functions.
+    return structuredClone(module.default)
   } catch (error) {
     throw new UsageError(
       'config',
@@ -43,6 +47,16 @@ async function importConfig(path: string): Promise<unknown> {
       'It must be a module with a default export.',
     )
   }
+}
+
+/** Rejects after 5 s. The timer keeps us alive: Node ends a process that waits for nothing but a module. */
+async function inTime<T>(loading: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Error(`it did not load within ${LOAD_MS / 1000} s`)),
+    LOAD_MS,
+  )
+  return Promise.race([loading, late.promise]).finally(() => clearTimeout(timer))
 }
 
 async function parseText(text: string, path: string): Promise<unknown> {
@@ -60,6 +74,12 @@ async function parseText(text: string, path: string): Promise<unknown> {
 }
 
 function parse(value: unknown, path: string): Config {
+  if (isDeeperThan(MAX_DEPTH, value))
+    throw new UsageError(
+      'config',
+      `The configuration ${path} is nested deeper than ${MAX_DEPTH} levels.`,
+      'Check the file.',
+    )
   const parsed = configSchema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new UsageError(
@@ -67,6 +87,17 @@ function parse(value: unknown, path: string): Config {
     `The configuration ${path} is not valid:\n${z.prettifyError(parsed.error)}`,
     'Each line names the place in the file.',
   )
+}
+
+/** Whether lists and objects lie in each other to more than `levels`; in steps, because a recursion would overflow
+ *  on what it is to keep out. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level = new Set<unknown>([value])
+  for (let depth = 0; level.size > 0; depth++) {
+    if (depth > levels) return true
+    level = new Set([...level].flatMap((one) => (typeof one === 'object' && one ? Object.values(one) : [])))
+  }
+  return false
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
