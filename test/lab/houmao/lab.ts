@@ -1,9 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { until } from '../../support/until.ts'
 import { atTheEnd } from '../joelclaw/last-rites.ts'
@@ -25,7 +34,6 @@ export interface AttachOptions {
 export interface Lab {
   readonly places: Places
   readonly config: string
-  readonly env: Readonly<Record<string, string>>
   /** Runs tmux on the lab's server; gives what it printed. */
   tmux(...args: readonly string[]): string
   /** Sets a variable of the session's environment, or takes it out. */
@@ -58,7 +66,9 @@ const LIVE = [
  *  process. */
 export async function startLab(): Promise<Lab> {
   const places = placesIn(mkdtempSync(join(tmpdir(), 'firstfault-houmao-')))
-  const socket = join(places.base, 'tmux.sock')
+  // Where tmux itself looks with TMUX_TMPDIR set to the lab's directory.
+  const socket = join(places.base, `tmux-${process.getuid?.() ?? 0}`, 'default')
+  mkdirSync(dirname(socket), { mode: 0o700 })
   const undo: (() => Promise<unknown> | unknown)[] = []
   const pids = new Set<number>()
   // The variables of the operator's own session must not lead tmux to another server.
@@ -142,7 +152,6 @@ export async function startLab(): Promise<Lab> {
   const lab: Lab = {
     places,
     config: places.config,
-    env: {},
     tmux,
     publish,
     knobs: (knobs) => {
