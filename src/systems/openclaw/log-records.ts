@@ -26,10 +26,11 @@ export function isGatewaysOwn(record: LogRecord): boolean {
 /** The record that a run of the gateway begins with. */
 export const STARTING = /^(?:starting\.\.\.|loading configuration…)$/
 
-/** A field of a structured record. Quotes inside texts are escaped in JSON, so that a text cannot pose as a field. */
+/** A field of a structured record. Quotes inside texts are escaped in JSON, so that a text cannot pose as a field; the
+ *  message, which stands before the line unescaped, is not looked at. */
 export function fieldIn(record: LogRecord, name: string): string | null {
-  const found = new RegExp(
-    `(?<!\\\\)"${name}":(?:"((?:[^"\\\\]|\\\\.){0,400})|(-?\\d+(?:\\.\\d+)?|true|false))`,
-  ).exec(record.text)
+  const line = record.text.slice(record.text.lastIndexOf('\n') + 1)
+  const value = '(?:"((?:[^"\\\\]|\\\\.){0,400})|(-?\\d+(?:\\.\\d+)?|true|false))'
+  const found = line.startsWith('{') ? new RegExp(`(?<!\\\\)"${name}":${value}`).exec(line) : null
   return found ? (found[1]?.replaceAll('\\"', '"') ?? found[2] ?? null) : null
 }
