@@ -6,7 +6,7 @@ import { diagnose, type WalkTools } from './run.ts'
 const PAUSE_MS = 1_000
 
 /** Walks again and again until no layer fails or `waitMs` is up. The end-to-end test writes, so it runs once: in the
- *  walk that found nothing else, which is then the last try. */
+ *  walk that found nothing else, which is then the last try. An interrupt leaves the last walk that was whole. */
 export async function diagnoseUntilClear(
   gateway: Gateway,
   options: DiagnoseOptions,
@@ -14,6 +14,7 @@ export async function diagnoseUntilClear(
 ): Promise<Report> {
   const { clock } = tools.host
   const end = clock.monotonic() + options.waitMs
+  let whole: Report | null = null
   for (;;) {
     const left = end - clock.monotonic()
     const last = left <= PAUSE_MS
@@ -22,7 +23,9 @@ export async function diagnoseUntilClear(
       : { ...options, e2e: 'none' as const, timeoutMs: Math.min(options.timeoutMs, left) }
     const moved = slide(looking, clock.now())
     const report = await diagnose(gateway, moved, tools)
-    if (last || report.interrupted) return report
+    if (report.interrupted) return whole ? { ...whole, interrupted: true } : report
+    if (last) return report
+    whole = report
     if (report.verdict !== 'failed') return diagnose(gateway, slide(options, clock.now()), tools)
     await clock.sleep({ ms: PAUSE_MS }, tools.interrupt)
   }
