@@ -28,7 +28,9 @@ const ignore =
   }
 
 async function bundle(outdir: string): Promise<void> {
-  const commands = (await readdir(`${root}/src/commands`)).filter((name) => name.endsWith('.ts'))
+  const commands = (await readdir(`${root}/src/commands`, { recursive: true })).filter((name) =>
+    name.endsWith('.ts'),
+  )
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: [

@@ -13,6 +13,7 @@ import { startProgress } from './progress.ts'
 import { renderReports } from './render.ts'
 import { openSession } from './session.ts'
 import { parseWindow } from './window.ts'
+import { worst } from './worst.ts'
 
 /** The diagnose command: opens the session, walks each gateway, writes one document, sets the exit code. */
 export async function runDiagnose(
@@ -61,9 +62,4 @@ async function opened(request: DiagnoseRequest, tool: Report['tool'], interrupt:
     const code = interrupt.exitCode()
     throw code ? new Interrupted(code) : error
   }
-}
-
-/** The exit code of the worst verdict: a fault before "cannot tell" before none. */
-function worst(codes: readonly (0 | 1 | 3)[]): number {
-  return codes.includes(1) ? 1 : codes.includes(3) ? 3 : 0
 }

@@ -16,7 +16,13 @@ const telegram = z.strictObject({
   /** The chat's number, or @name of a channel. */
   chat: z.string().regex(/^(-?\d{1,20}|@\w{1,64})$/, 'a chat number or @channel'),
   token: secretRef.default({ env: 'FIRSTFAULT_TELEGRAM_TOKEN' }),
-  baseUrl: url.default('https://api.telegram.org'),
+  /** The token is in the address: in clear only on this machine. */
+  baseUrl: url
+    .refine(
+      (text) => /^https:|^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(text),
+      'an https address',
+    )
+    .default('https://api.telegram.org'),
 })
 
 const webhook = z.strictObject({
@@ -54,6 +60,8 @@ export const monitorSection = z.strictObject({
   /** For one message, and how long a message that is being sent is left to its sender. */
   sendMs: count.default(10_000),
   leaseMs: count.default(60_000),
+  /** How long one run waits altogether for receivers that ask for patience. */
+  patienceMs: ms.default(30_000),
   telegram: telegram.nullable().default(null),
   webhook: webhook.nullable().default(null),
   redis: redis.nullable().default(null),

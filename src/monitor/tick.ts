@@ -1,0 +1,138 @@
+import type { Report } from '../core/report.ts'
+import { type Attempt, type DeliverOptions, deliver } from './deliver.ts'
+import { claim, ledger, settle } from './fence.ts'
+import type { RestartOutcome, RestartRecord } from './limits.ts'
+import type { Moment } from './moment.ts'
+import type { Policy } from './policy.ts'
+import { type Reading, read } from './reading.ts'
+import { type Action, reduce, type Step } from './reduce.ts'
+import { runRestart } from './restart.ts'
+import type { Sender } from './send/sender.ts'
+import type { State } from './state.ts'
+import { type Places, update } from './store/store.ts'
+import type { Watch } from './watch.ts'
+
+/** One gateway under watch, with everything that a tick touches. */
+export interface Watched {
+  readonly gateway: string
+  readonly watch: Watch
+  readonly policy: Policy
+  readonly places: Places
+  readonly senders: readonly Sender[]
+  readonly muted: Readonly<Record<string, string>>
+  readonly deliver: Omit<DeliverOptions, 'now' | 'interrupt'>
+  readonly restartMs: number
+  /** Walks once, without an end-to-end test. */
+  readonly walk: () => Promise<Report>
+  /** Walks after a restart: waits until it may have settled, then until no layer fails or the time for it is up. */
+  readonly verify: () => Promise<Report>
+  readonly now: () => Moment
+  /** A fresh id, unlike any other. */
+  readonly id: () => string
+  /** Ends a round early: no more messages are sent, they wait for the next. */
+  readonly interrupt: AbortSignal
+}
+
+/** What one tick saw and did. */
+export interface TickResult {
+  /** The last walk: the verifying one where there was a restart. */
+  readonly report: Report
+  readonly reading: Reading
+  readonly state: State
+  readonly actions: readonly Action[]
+  readonly restart: RestartResult | null
+  readonly attempts: readonly Attempt[]
+  /** Why the shared Redis was not used. */
+  readonly problem: string | null
+}
+
+export interface RestartResult {
+  readonly token: string | null
+  /** Null when none was made: `why` says what stood against it. */
+  readonly outcome: RestartOutcome | null
+  readonly why: string | null
+}
+
+/** One round of the watch: walk, remember, restart where that is due and granted, walk again, tell. Each step is
+ *  written down before it is done, so that it may be killed anywhere. */
+export async function tick(watched: Watched): Promise<TickResult> {
+  const id = watched.id()
+  const first = await watched.walk()
+  const decided = await remember(watched, first, id, false)
+  const due = decided.step.actions.some((action) => action.type === 'restart')
+  const restart: RestartResult | null = due
+    ? await restartOnce(watched, id)
+    : decided.step.refused === null
+      ? null
+      : { token: null, outcome: null, why: decided.step.refused }
+  const verified = due ? await remember(watched, await watched.verify(), `${id}v`, true) : null
+  const last = verified ?? decided
+  const { places, senders, interrupt, now } = watched
+  const attempts = await deliver(places, senders, { ...watched.deliver, now, interrupt })
+  const { state } = await update(places, (kept) => ({ state: kept, answer: null }))
+  return {
+    report: last.report,
+    reading: last.reading,
+    state,
+    actions: [...decided.step.actions, ...(verified?.step.actions ?? [])],
+    restart,
+    attempts,
+    problem: last.problem,
+  }
+}
+
+interface Remembered {
+  readonly report: Report
+  readonly reading: Reading
+  readonly step: Step
+  readonly problem: string | null
+}
+
+async function remember(
+  { watch, muted, places, policy, now }: Watched,
+  report: Report,
+  id: string,
+  verifies: boolean,
+): Promise<Remembered> {
+  const reading = read(report, watch, muted)
+  const known = await ledger(places)
+  const { answer, problem } = await update(places, (kept) => {
+    const before = { ...kept, restarts: merged(kept.restarts, known) }
+    const step = reduce(before, { reading, now: now(), id, verifies }, policy)
+    return { state: step.state, answer: step }
+  })
+  return { report, reading, step: answer, problem }
+}
+
+/** The state's records, with those of the ledger that it has lost. */
+function merged(kept: readonly RestartRecord[], known: readonly RestartRecord[]): readonly RestartRecord[] {
+  const tokens = new Set(kept.map((record) => record.token))
+  return [...kept, ...known.filter((record) => !tokens.has(record.token))]
+}
+
+/** Runs the restart command, if both fences grant it. */
+async function restartOnce(watched: Watched, token: string): Promise<RestartResult> {
+  const { places, policy, watch, now, restartMs } = watched
+  if (!watch.restart) return { token, outcome: null, why: 'this system has no restart command' }
+  const claimed = await claim(places, { token, now: now(), limits: policy.restart })
+  if (!claimed.granted) {
+    await conclude(places, token, 'refused')
+    return { token, outcome: 'refused', why: claimed.why }
+  }
+  const { directory } = places
+  const { command } = watch.restart
+  const outcome = await runRestart(command, { directory, number: claimed.number, deadlineMs: restartMs })
+  await settle(places, claimed.number, outcome)
+  await conclude(places, token, outcome)
+  return { token, outcome, why: null }
+}
+
+async function conclude(places: Places, token: string, outcome: RestartOutcome): Promise<void> {
+  await update(places, (kept) => ({
+    state: {
+      ...kept,
+      restarts: kept.restarts.map((record) => (record.token === token ? { ...record, outcome } : record)),
+    },
+    answer: null,
+  }))
+}
