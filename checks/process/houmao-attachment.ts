@@ -13,8 +13,9 @@ export function houmaoAttachment(settings: HoumaoSettings, probes: HoumaoProbes)
     codes: [...attachmentCodes, 'process.handle-invalid'],
     looks: ['run/current-instance.json', 'logs/gateway.log', 'desired-config.json'],
     run: async ({ ask, now }) => {
-      const [place, instance, log, sidecars, desired, holders] = await Promise.all([
+      const [place, session, instance, log, sidecars, desired, holders] = await Promise.all([
         ask(probes.place),
+        ask(probes.session),
         ask(probes.instance),
         ask(probes.log),
         ask(probes.sidecars),
@@ -50,6 +51,7 @@ export function houmaoAttachment(settings: HoumaoSettings, probes: HoumaoProbes)
         desired,
         wanted: holders,
         expected: settings.expect === 'attached',
+        sessionSince: session?.kind === 'session' ? session.createdAt : null,
         now,
         readyMs: settings.thresholds.readyMs,
         params,

@@ -1,4 +1,5 @@
 import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../src/core/check.ts'
+import { agentPaneOf } from '../../src/systems/houmao/handle.ts'
 import { paramsOf } from '../../src/systems/houmao/params.ts'
 import { type HoumaoProbes, isSidecar } from '../../src/systems/houmao/probes.ts'
 import type { HoumaoSettings } from '../../src/systems/houmao/settings.ts'
@@ -15,14 +16,18 @@ export function houmaoSidecar(settings: HoumaoSettings, probes: HoumaoProbes): C
     codes: [...new Set([...sidecarCodes, ...processCodes, ...portCodes])],
     looks: ['run/current-instance.json', 'the process table', 'listeners on the recorded port'],
     run: async ({ host, ask, now }) => {
-      const [place, instance, recorded, sidecars, holders] = await Promise.all([
+      const [place, session, instance, recorded, sidecars, holders] = await Promise.all([
         ask(probes.place),
+        ask(probes.session),
         ask(probes.instance),
         ask(probes.recorded),
         ask(probes.sidecars),
         ask(probes.holders),
       ])
       if (instance?.kind !== 'valid' || !place.gateway) return skipped('no gateway is recorded')
+      // Every remedy from here on is a gateway command, and would kill the agent.
+      if (session?.kind === 'session' && agentPaneOf(instance.value, session.panes))
+        return skipped('the recorded handle points at the agent')
       if (!sidecars.ok) return unchecked(sidecars.why)
       const params = paramsOf(settings, place)
       const listeners = holders?.listeners ?? []

@@ -2,6 +2,7 @@ import { type Check, defineCheck, fine, found, skipped } from '../../src/core/ch
 import { duration } from '../../src/core/duration.ts'
 import { evidence, iso, type Observation, type Params } from '../../src/core/finding.ts'
 import type { Document } from '../../src/systems/houmao/document.ts'
+import { agentPaneOf } from '../../src/systems/houmao/handle.ts'
 import type { Instance } from '../../src/systems/houmao/instance.ts'
 import type { Manifest } from '../../src/systems/houmao/manifest.ts'
 import { paramsOf } from '../../src/systems/houmao/params.ts'
@@ -85,6 +86,8 @@ interface Recreated {
  *  seconds only. Where the agent's recorded window is not window 0 any more, that alone is a warning. */
 export function judgeRecreated(seen: Recreated, params: Params): readonly Observation[] {
   const { place, session, manifest, instance, alive } = seen
+  // Worse than an old binding, and told by the process layer with a remedy that spares the agent.
+  if (instance?.kind === 'valid' && agentPaneOf(instance.value, session.panes)) return []
   const written = instance?.kind === 'valid' ? instance.mtimeMs : null
   const live = place.published.HOUMAO_AGENT_GATEWAY_PORT !== null || written !== null
   if (

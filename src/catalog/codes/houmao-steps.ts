@@ -15,7 +15,8 @@ export const relaunch = change('relaunch the managed session', ...single, 'relau
 export const attach = change('attach the gateway again', ...single, 'gateway', 'attach')
 export const detach = change('stop the stray gateway', ...single, 'gateway', 'detach')
 
-const PANES = '#{window_id} #{window_index} #{pane_id} #{pane_index} dead=#{pane_dead} pid=#{pane_pid}'
+/** tmux's own short names: window index, pane index, pane id. Its long ones in braces would be taken for places. */
+const PANES = 'window #I pane #P id #D'
 /** Of these two only the one whose places are filled is printed: the server's socket is configured or not. */
 export const panes = [
   look(
@@ -46,3 +47,10 @@ export const gatewayLog = look(
 export const instanceFile = look('see the recorded handle', 'cat', '{gateway}/run/current-instance.json')
 export const desiredConfig = look('see what the next attach asks for', 'cat', '{gateway}/desired-config.json')
 export const whoListens = look('see who listens', 'lsof', '-nP', '-iTCP:{port}', '-sTCP:LISTEN')
+/** Houmao takes a missing execution file for "not attached". */
+export const moveAside = change(
+  'move the handle aside, so that no gateway command follows it',
+  'mv',
+  '{gateway}/run/current-instance.json',
+  '{gateway}/run/current-instance.json.stale',
+)

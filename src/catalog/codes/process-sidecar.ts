@@ -1,4 +1,4 @@
-import { type Codes, change, look, remedy } from '../entry.ts'
+import { type Codes, look, remedy } from '../entry.ts'
 import {
   attach,
   desiredConfig,
@@ -6,19 +6,13 @@ import {
   gatewayLog,
   instanceFile,
   keep,
+  moveAside,
   panes,
   relaunch,
   whoListens,
 } from './houmao-steps.ts'
 
 const again = ['firstfault diagnose --only process,cli-status']
-const moveAside = change(
-  'move the handle aside, so that no gateway command follows it',
-  'mv',
-  '{gateway}/run/current-instance.json',
-  '{gateway}/run/current-instance.json.stale',
-)
-
 /** A gateway that is attached to an agent's session: a process beside it, or in a window of its own. */
 export const sidecar = {
   'process.not-attached': {
@@ -145,6 +139,7 @@ export const sidecar = {
       ...panes,
       instanceFile,
       keep,
+      moveAside,
       attach,
     ),
     verify: again,

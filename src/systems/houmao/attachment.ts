@@ -31,6 +31,8 @@ export interface DetachedView {
   /** Who listens on the port that the next attach will ask for. */
   readonly wanted: { readonly port: number; readonly listeners: readonly Listener[] } | null
   readonly expected: boolean
+  /** When the tmux session was made, epoch ms to the second; null where it is not known. */
+  readonly sessionSince: number | null
   readonly now: number
   readonly readyMs: number
   readonly params: Params
@@ -67,8 +69,9 @@ export function judgeDetached(view: DetachedView): readonly Observation[] {
   return [...broken, ...judgeWanted(view), notAttached(view)]
 }
 
-function judgeAttempt({ last, now, readyMs, params, log, wanted }: DetachedView): Observation | null {
-  if (last.kind === 'none' || last.kind === 'stopped') return null
+function judgeAttempt(view: DetachedView): Observation | null {
+  const { last, now, readyMs, params, log, wanted } = view
+  if (last.kind === 'none' || last.kind === 'stopped' || isBeforeSession(view)) return null
   const { record } = last
   const port = last.port ?? wanted?.port ?? '?'
   const seen = [evidence(log, record.text.split('\n')[0]?.slice(0, 300) ?? '', { at: record.at })]
@@ -95,6 +98,12 @@ function judgeAttempt({ last, now, readyMs, params, log, wanted }: DetachedView)
     severity: 'fault',
     summary: `the gateway was started${age === null ? '' : ` ${duration(age)} ago`}, did not stop in order, and is not attached`,
   }
+}
+
+/** A run of the session before ended with that session, whatever its log says. */
+function isBeforeSession({ last, sessionSince }: DetachedView): boolean {
+  const at = last.kind === 'none' ? null : last.record.at
+  return at !== null && sessionSince !== null && at < sessionSince - 2_000
 }
 
 /** What breaks the next attach while the present gateway, if any, goes on. */
@@ -128,8 +137,12 @@ function judgeWanted({ wanted, params }: DetachedView): readonly Observation[] {
   ]
 }
 
-function notAttached({ place, expected, last, log, params }: DetachedView): Observation {
-  const how = last.kind === 'stopped' ? 'it was detached in order' : 'its log tells of no start'
+function notAttached(view: DetachedView): Observation {
+  const { place, expected, last, log, params } = view
+  const earlier = isBeforeSession(view)
+    ? 'its last run belongs to the session before'
+    : 'its log tells of no start'
+  const how = last.kind === 'stopped' ? 'it was detached in order' : earlier
   return {
     code: 'process.not-attached',
     severity: expected ? 'fault' : 'note',

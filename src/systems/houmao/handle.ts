@@ -1,6 +1,6 @@
 import { evidence, type Observation, type Params } from '../../core/finding.ts'
 import type { ProcessInfo } from '../../host/processes.ts'
-import type { AuxiliaryInstance } from './instance.ts'
+import type { AuxiliaryInstance, Instance } from './instance.ts'
 import type { Pane } from './tmux.ts'
 
 export const handleCodes = [
@@ -19,6 +19,13 @@ export interface HandleView {
   readonly params: Params
 }
 
+/** The pane of window 0 that a recorded handle points at, by window or by pane; null when it points elsewhere. */
+export function agentPaneOf(instance: Instance, panes: readonly Pane[]): Pane | null {
+  const { tmux_window_id: windowId, tmux_pane_id: paneId } = instance
+  const isMeant = (one: Pane) => one.windowId === windowId || one.paneId === paneId
+  return panes.find((one) => one.windowIndex === 0 && isMeant(one)) ?? null
+}
+
 /** Whether the recorded triple is the window where the gateway is. Houmao itself never compares it with tmux, so a
  *  handle that is live as window 0 comes before everything else: stopping the gateway would kill the agent. The
  *  window's name is no evidence, and other windows are none of our business. */
@@ -32,9 +39,7 @@ export function judgeHandle(view: HandleView): Observation | null {
   ]
   const about = { severity: 'fault' as const, evidence: seen }
 
-  const agent = panes.find(
-    (one) => one.windowIndex === 0 && (one.windowId === windowId || one.paneId === paneId),
-  )
+  const agent = agentPaneOf(instance, panes)
   if (agent) {
     const what = agent.windowId === windowId ? `window ${windowId}` : `pane ${paneId}`
     const summary = `the recorded handle (${what}) is live as window 0: detaching would kill the agent`

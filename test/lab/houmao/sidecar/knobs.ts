@@ -1,6 +1,8 @@
 /** What a lab gateway does wrong; nothing by default. */
 export interface Knobs {
   readonly health?: 'ok' | 'html' | 'json' | 'skew' | 'hangs'
+  /** `closed`: the process goes on without its listener. */
+  readonly listener?: 'open' | 'closed'
   readonly core?: 'ok' | 'hangs' | 'fails'
   /** `idle`: beats and takes nothing from the queue. */
   readonly worker?: 'alive' | 'idle' | 'dead'

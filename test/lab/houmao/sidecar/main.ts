@@ -179,6 +179,7 @@ server.listen(wanted, host, () => {
   log(`gateway started host=${host} port=${port} attach_identity=${seed.attach_identity}`)
   beat()
   setInterval(() => {
+    if (knobs().listener === 'closed') server.close()
     if (knobs().worker === 'dead') return
     beat()
     if (knobs().worker !== 'idle') work()

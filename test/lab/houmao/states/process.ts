@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startStranger } from '../../joelclaw/stranger.ts'
 import { type Lab, startLab } from '../lab.ts'
 import { SESSION } from '../places.ts'
@@ -22,8 +23,13 @@ function rewrite(lab: Lab, change: object): void {
   putJson(lab.places.instance, { ...lab.instance(), ...change })
 }
 
-const BOTH = 'a start an hour ago that did not end in order'
+async function diedAndCleanedUp(lab: Lab): Promise<void> {
+  await lab.end((await lab.attach()).pid, 'SIGKILL')
+  lab.cleanUp()
+  await sleep(1_500)
+}
 
+/** A run that the log tells of and that was over before the present session was made. */
 export function startedAnHourAgo({ places }: Lab): void {
   const line = `${stamp(Date.now() - 3_600_000)} gateway started host=127.0.0.1 port=38405 attach_identity=local-interactive-1\n`
   appendFileSync(places.log, line + line)
@@ -67,19 +73,19 @@ export const processFaults: States = {
     },
   },
   'attach-failed-refused': {
-    title: BOTH,
+    title: 'the gateway was started, died, and a failed attach cleaned up',
     expect: fails('process', 'attach-failed', 'sidecar-gone'),
-    apply: startedAnHourAgo,
+    apply: diedAndCleanedUp,
   },
   'attach-failed-proxied': {
-    title: `${BOTH}, in a shell with a dead proxy; the message was only "Connection refused"`,
+    title: 'the same in a shell with a dead proxy; the message was only "Connection refused"',
     expect: fails('process', 'attach-failed', 'proxy-captured'),
     env: RESPECTED,
     args: [
       '--symptom',
       'Timed out waiting for gateway health readiness on 127.0.0.1:38405. Last health probe error: [Errno 111] Connection refused',
     ],
-    apply: startedAnHourAgo,
+    apply: diedAndCleanedUp,
   },
   'attach-port-taken': {
     title: 'the desired port of an earlier attach belongs to another program now',
@@ -176,7 +182,7 @@ export const processFaults: States = {
         '900',
       )
       const [tmux_window_id, tmux_window_index, tmux_pane_id] = made.trim().split(' ')
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await sleep(300)
       rewrite(lab, { tmux_window_id, tmux_window_index, tmux_pane_id })
     },
   },
@@ -186,6 +192,15 @@ export const processFaults: States = {
     apply: async (lab) => {
       await lab.attach({ mode: 'auxiliary' })
       lab.tmux('move-window', '-s', String(lab.instance()['tmux_window_id']), '-t', `${SESSION}:7`)
+    },
+  },
+  'port-closed': {
+    title: 'the process lives and lost its listener',
+    expect: fails('process', 'port-closed', 'sidecar-gone'),
+    apply: async (lab) => {
+      await lab.attach()
+      lab.knobs({ listener: 'closed' })
+      await sleep(1_500)
     },
   },
   'expected-not-attached': {

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SESSION } from '../places.ts'
 import { putJson, recordOf, stamp } from '../seed.ts'
+import { startedAnHourAgo } from './process.ts'
 import { DEAD_PROXY, isWell, RESPECTED, type States, warns } from './state.ts'
 import { request } from './status.ts'
 import { passive } from './substrate.ts'
@@ -26,6 +27,11 @@ export const negatives: States = {
       await lab.end((await lab.attach()).pid, 'SIGTERM')
       lab.cleanUp()
     },
+  },
+  'crashed-before-relaunch': {
+    title: 'a run without an end, of the session before the present one',
+    expect: isWell,
+    apply: startedAnHourAgo,
   },
   'several-windows': {
     title: 'more windows, some called gateway',
