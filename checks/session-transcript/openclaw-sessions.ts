@@ -16,6 +16,7 @@ export function sessionsCheck(settings: OpenclawSettings, probes: OpenclawProbes
       'session-transcript.unanswered',
       'session-transcript.last-failed',
       'session-transcript.answer-empty',
+      'session-transcript.limit-as-answer',
     ],
     looks: [
       `${settings.stateDir}/agents/*/agent/openclaw-agent.sqlite`,
@@ -83,8 +84,9 @@ export function judgeSession(
 ): readonly Observation[] {
   const findings: Observation[] = session.damaged.length > 0 ? [damaged(session)] : []
   const open = openEnd(session.entries)
+  if (!open) return [...findings, ...limitAnswer(session)]
   // Somebody ended that turn himself.
-  if (!open || session.status === 'killed') return findings
+  if (session.status === 'killed') return findings
   if (open.kind === 'nothing' && session.status === 'running' && now - session.changedAt < stuckMs)
     return findings
   const over = all.some(
@@ -119,6 +121,27 @@ export function judgeSession(
         error: open.text.slice(0, 160) || 'none given',
       },
       at: iso(open.at ?? session.changedAt),
+    },
+  ]
+}
+
+/** What a provider or CLI backend says about its limit, delivered to the user as if it were an answer. */
+const LIMIT =
+  /you've hit your (?:usage |session |weekly )?limit|usage limit reached|credit balance is too low/i
+
+function limitAnswer({ key, source, entries, agent }: SessionEnd): readonly Observation[] {
+  const last = entries.findLast((entry): entry is AssistantEntry => entry.kind === 'assistant')
+  // A long answer may speak of limits; the provider's own sentence is short.
+  if (!last || last.text.length > 200 || !LIMIT.test(last.text)) return []
+  const summary = `the newest answer of ${key} is the provider's own limit message: ${last.text.slice(0, 120)}`
+  return [
+    {
+      code: 'session-transcript.limit-as-answer',
+      severity: 'fault',
+      summary,
+      evidence: [evidence(source, last.text, { at: last.at })],
+      params: { session: key, agent, said: last.text.slice(0, 120) },
+      at: iso(last.at),
     },
   ]
 }

@@ -192,9 +192,21 @@ export const sessionTranscript = {
   },
   'session-transcript.row-invalid': {
     title: 'A stored conversation holds a damaged row',
-    meaning: 'Every turn of this session fails; other sessions work. The next start refuses the whole database.',
-    cause: 'A row of {file} was cut or overwritten: a full disk, a crash, or a tool that wrote into the database.',
-    remedy: remedy('Keep a copy of the database, then begin a new session in place of {session} before the next restart.', look('see the file', 'ls', '-la', '{file}')),
+    meaning:
+      'Every turn of this session fails; other sessions work. The next start refuses the whole database.',
+    cause:
+      'A row of {file} was cut or overwritten: a full disk, a crash, or a tool that wrote into the database.',
+    remedy: remedy(
+      'Keep a copy of the database, then begin a new session in place of {session} before the next restart.',
+      look('see the file', 'ls', '-la', '{file}'),
+    ),
     verify: again,
+  },
+  'session-transcript.limit-as-answer': {
+    title: "A provider's limit message was sent as the answer",
+    meaning: 'Users get this sentence instead of an answer, and the turn counts as well ended.',
+    cause: 'The account or plan behind the model is used up: {said}.',
+    remedy: remedy('Wait for the next period, raise the limit, or use a model of another provider.', errors),
+    verify: ['firstfault diagnose --e2e answer'],
   },
 } as const satisfies Codes<'session-transcript'>

@@ -68,7 +68,7 @@ export async function readConfig(host: Host, path: string): Promise<ConfigAnswer
   const parsed = await parseConfig(file.text, path)
   if (parsed.ok) return { kind: 'read', config: parsed.config, mtimeMs: file.mtimeMs }
   const copy = await host.files.read({ path: `${path}.last-good`, maxBytes: 4_000_000 })
-  const good = copy.ok ? await parseConfig(copy.text, path) : null
+  const good = copy.ok ? await parseConfig(copy.text, `${path}.last-good`) : null
   return { kind: 'invalid', why: parsed.why, mtimeMs: file.mtimeMs, lastGood: good?.ok ? good.config : null }
 }
 

@@ -98,6 +98,24 @@ export const turns: readonly Case[] = [
       ],
     },
   ),
+  fault(
+    'limit-as-answer',
+    "the provider's limit message was sent as the answer",
+    'session-transcript.limit-as-answer',
+    null,
+    {
+      sessions: (now) => [
+        {
+          key: 'agent:main:main',
+          at: now - 60_000,
+          events: [
+            message('user', 'ping', now - 61_000),
+            message('assistant', "You've hit your limit · resets 5am", now - 60_000),
+          ],
+        },
+      ],
+    },
+  ),
   fault('unanswered', 'the newest message has no answer', 'session-transcript.unanswered', null, {
     sessions: (now) => [
       {
