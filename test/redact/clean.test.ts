@@ -75,9 +75,10 @@ describe('neutralise', () => {
   it.each([`${ESC}]`, `${ESC}[`, '\u009d', ESC, '\u200b', '\r', '\t\n'])(
     'is done with a megabyte of %j quickly',
     (unit) => {
-      const begun = performance.now()
+      const begun = process.cpuUsage()
       neutralise(unit.repeat(1_000_000 / unit.length), 'fold')
-      expect(performance.now() - begun).toBeLessThan(2000)
+      // CPU time: the machine may be busy with something else.
+      expect(process.cpuUsage(begun).user / 1000).toBeLessThan(1000)
     },
   )
 })

@@ -80,9 +80,10 @@ describe('redact', () => {
 
   it.each(hostile())('is done with a megabyte of %j quickly', (unit) => {
     const text = unit.repeat(Math.ceil(1_000_000 / unit.length))
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     redact(text)
-    expect(performance.now() - begun).toBeLessThan(1000)
+    // CPU time: the machine may be busy with something else.
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(1000)
   })
 })
 
