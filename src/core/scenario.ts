@@ -13,6 +13,8 @@ export interface Scenario {
   readonly signs: Readonly<Partial<Record<Code, Confidence>>>
   /** Where given: one of these must be seen too, be it only a note. It makes the scenario the more specific one. */
   readonly alongside?: readonly Code[]
+  /** A warning of the same code (a part that is optional, or carried otherwise) is no sign of it. */
+  readonly faultsOnly?: boolean
   /** Findings that exclude it. */
   readonly unless: readonly Code[]
   /** Ids of read-only checks of lower layers that run after the stop; their findings count as signs. */
@@ -64,7 +66,9 @@ function match(
   probed: readonly Finding[],
   clean: (text: string) => string,
 ): ScenarioMatch | null {
-  const signs = findings.filter((finding) => finding.severity !== 'note' && scenario.signs[finding.code])
+  const counts = ({ severity }: Finding) =>
+    severity === 'fault' || (severity === 'warning' && !scenario.faultsOnly)
+  const signs = findings.filter((finding) => counts(finding) && scenario.signs[finding.code])
   const seen = new Set([...findings, ...probed].map((finding) => finding.code))
   const excluded = scenario.unless.some((code) => seen.has(code))
   const alone = scenario.alongside && !scenario.alongside.some((code) => seen.has(code))

@@ -14,13 +14,8 @@ export const model: readonly ScenarioEntry[] = [
     cause:
       'The primary model answers too late or not at all. The fallback takes over by itself and the primary is tried every 10 minutes.',
     signs: {
-      'error-log.rate-limited': 'likely',
       'model-api.name-unknown': 'likely',
       'model-api.tls-failed': 'likely',
-      'model-api.rate-limited': 'likely',
-      'model-api.not-the-api': 'possible',
-      'model-api.blocked': 'possible',
-      'otel.model-failures-alerted': 'possible',
       'error-log.model-timeout': 'likely',
       'error-log.fallback-activated': 'likely',
       'error-log.provider-overloaded': 'likely',
@@ -50,7 +45,7 @@ export const model: readonly ScenarioEntry[] = [
     id: 'joelclaw.auth-expired',
     title: '2a · The provider login expired: alive but mute',
     outage: true,
-    probes: ['model-api/credentials'],
+    probes: ['error-log/file', 'model-api/credentials'],
     symptoms:
       'The gateway looks healthy, events are drained, and no message gets an answer; "Authentication failed" in gateway.err.',
     cause:
@@ -62,6 +57,7 @@ export const model: readonly ScenarioEntry[] = [
       'error-log.api-key-missing': 'confirmed',
       'model-api.credentials-missing': 'confirmed',
       'model-api.credentials-expired': 'likely',
+      'cli-status.session-dead': 'possible',
     },
     remedy: remedy(
       'Log in again with pi (/login), restart the gateway, and prove it with one message. If it fails again, check the plan and quota.',
@@ -104,6 +100,8 @@ export const model: readonly ScenarioEntry[] = [
   {
     ...JOELCLAW,
     id: 'joelclaw.model-drift',
+    // A restart would then bring the gateway onto the default model instead of the wanted one.
+    unless: ['redis.config-broken', 'redis.model-unknown'],
     title: '2c · The resumed session runs on another model than configured',
     outage: false,
     symptoms:
@@ -111,8 +109,6 @@ export const model: readonly ScenarioEntry[] = [
     cause:
       'A resumed pi session keeps its last model (a fallback or a manual switch), or the gateway was started while Redis was away and took its default.',
     signs: {
-      'redis.config-broken': 'possible',
-      'redis.model-unknown': 'possible',
       'cli-status.model-drift': 'confirmed',
       'error-log.model-drift': 'likely',
       'otel.model-drift': 'likely',

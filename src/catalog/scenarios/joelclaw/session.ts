@@ -9,14 +9,15 @@ export const session: readonly ScenarioEntry[] = [
     id: 'joelclaw.streaming-race',
     title: '1 · Streaming race and replay overlap',
     outage: true,
+    probes: ['error-log/file'],
     symptoms:
       '"Agent is already processing", repeated prompt failures, watchdog restarts for a dead session.',
     cause:
       'A prompt was dispatched while the session still streamed (end of turn, compaction and replay overlap) and was not queued as a follow-up.',
     signs: {
-      'stdout-flow.ended-by-watchdog': 'possible',
       'error-log.streaming-race': 'confirmed',
       'error-log.session-streaming': 'possible',
+      'cli-status.session-dead': 'possible',
     },
     remedy: remedy(
       'Prompts must be queued with streamingBehavior "followUp". If it goes on, look for a stalled turn, and abort or restart once.',
@@ -73,6 +74,7 @@ export const session: readonly ScenarioEntry[] = [
     id: 'joelclaw.compaction-race',
     title: '5 · Compaction while a message is delivered',
     outage: true,
+    probes: ['session-transcript/context'],
     symptoms: '"already processing" right after a turn that ended well.',
     cause:
       'Automatic compaction started after the turn and the session streams again before the next message is taken.',

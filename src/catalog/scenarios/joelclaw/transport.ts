@@ -8,6 +8,7 @@ export const transport: readonly ScenarioEntry[] = [
     ...JOELCLAW,
     id: 'joelclaw.substrate-outage',
     title: '0 · The substrate is down (Colima, Kubernetes)',
+    faultsOnly: true,
     outage: true,
     probes: ['redis/server'],
     symptoms:
