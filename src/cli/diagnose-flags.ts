@@ -1,7 +1,7 @@
 import type { SystemId } from '../catalog/entry.ts'
 import type { E2eMode } from '../core/check.ts'
 import { LAYERS, type LayerId } from '../core/layer.ts'
-import { UsageError } from './failure.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { parseDuration } from './times.ts'
 import { checkWindow, parseCount, type WindowFlags } from './window.ts'
 

@@ -1,14 +1,4 @@
-/** A mistake of the caller or of the configuration: nothing was checked. */
-export class UsageError extends Error {
-  readonly code: string
-  readonly hint: string
-  constructor(code: string, message: string, hint: string) {
-    super(message)
-    this.name = 'UsageError'
-    this.code = code
-    this.hint = hint
-  }
-}
+import { UsageError } from '../core/usage-error.ts'
 
 /** The document could not be written (exit 74). */
 export class OutputError extends Error {}

@@ -1,7 +1,7 @@
 import type { SystemId } from '../catalog/entry.ts'
 import type { Config } from '../config/schema.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { RedisTarget } from '../host/redis.ts'
-import { UsageError } from './failure.ts'
 import { parseDuration } from './times.ts'
 import { parseCount } from './window.ts'
 

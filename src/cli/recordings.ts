@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { SystemId } from '../catalog/entry.ts'
 import { configSchema } from '../config/schema.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { openGateway } from '../gateway/open.ts'
 import { record } from '../host/record.ts'
 import { createRecording, parseRecording, type Recording, recordingHeader } from '../host/recording.ts'
 import { replay } from '../host/replay.ts'
 import { redact } from '../redact/redact.ts'
-import { OutputError, UsageError } from './failure.ts'
+import { OutputError } from './failure.ts'
 import type { Session } from './session.ts'
 
 /** The same session, with every question and answer written to a new file. The header keeps the gateway's settings,

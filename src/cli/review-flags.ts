@@ -1,5 +1,5 @@
 import type { SystemId } from '../catalog/entry.ts'
-import { UsageError } from './failure.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { parseCount, type WindowFlags } from './window.ts'
 
 /** The review flags as oclif gives them. */

@@ -1,4 +1,4 @@
-import { UsageError } from './failure.ts'
+import { UsageError } from '../core/usage-error.ts'
 
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,

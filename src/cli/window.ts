@@ -1,5 +1,5 @@
+import { UsageError } from '../core/usage-error.ts'
 import { HOUR, type Window } from '../core/window.ts'
-import { UsageError } from './failure.ts'
 import { parseMoment } from './times.ts'
 
 export interface WindowFlags {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { UsageError } from '../cli/failure.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { Host } from '../host/host.ts'
 import { type Config, configSchema } from './schema.ts'
 

@@ -12,7 +12,8 @@ export interface Remedy {
   readonly steps: readonly Step[]
 }
 
-const PLACE = /\{(\w+)\}/g
+/** Not `%{name}`, which is curl's own. */
+const PLACE = /(?<!%)\{(\w+)\}/g
 
 /** The text with its `{name}` places filled; a place without a value becomes `fallback`. */
 export function fill(text: string, params: Params, fallback = '?'): string {

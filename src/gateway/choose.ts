@@ -1,6 +1,6 @@
 import type { SystemId } from '../catalog/entry.ts'
-import { UsageError } from '../cli/failure.ts'
 import type { Config } from '../config/schema.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { Host } from '../host/host.ts'
 import { systems } from '../systems/index.ts'
 import type { Candidate, Gateway } from './gateway.ts'

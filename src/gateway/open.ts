@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { UsageError } from '../cli/failure.ts'
 import type { Config, GatewayEntry } from '../config/schema.ts'
 import { LAYERS, type Layer, type LayerId, type Layers } from '../core/layer.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { Host } from '../host/host.ts'
 import { makeCheck } from '../systems/custom.ts'
 import { systems } from '../systems/index.ts'

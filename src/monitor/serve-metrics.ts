@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { UsageError } from '../cli/failure.ts'
+import { UsageError } from '../core/usage-error.ts'
 
 export interface MetricsServer {
   readonly port: number

@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageError } from '../../cli/failure.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { Host } from '../../host/host.ts'
 
 /** Where monitors remember when nothing else is said. */
