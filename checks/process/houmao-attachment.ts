@@ -47,6 +47,7 @@ export function houmaoAttachment(settings: HoumaoSettings, probes: HoumaoProbes)
         place,
         log: `${place.gateway}/logs/gateway.log`,
         last: log.ok ? log.last : { kind: 'none' },
+        loggedAt: log.ok ? log.mtimeMs : null,
         sidecars: sidecars.processes,
         desired,
         wanted: holders,

@@ -25,6 +25,8 @@ export interface DetachedView {
   readonly place: Place
   readonly log: string
   readonly last: LastRun
+  /** When the log was last written, epoch ms; null where there is none. */
+  readonly loggedAt: number | null
   /** Live sidecars of this gateway directory. */
   readonly sidecars: readonly ProcessInfo[]
   readonly desired: Document<Desired> | null
@@ -76,13 +78,15 @@ function judgeAttempt(view: DetachedView): Observation | null {
   const port = last.port ?? wanted?.port ?? '?'
   const seen = [evidence(log, record.text.split('\n')[0]?.slice(0, 300) ?? '', { at: record.at })]
   const about = { evidence: seen, params: { ...params, port }, at: iso(record.at) }
-  if (last.kind === 'no-port')
+  if (last.kind === 'no-port') {
+    const taken = wanted !== null && wanted.port === port && wanted.listeners.length > 0
     return {
       ...about,
       code: 'process.attach-port-taken',
-      severity: 'fault',
-      summary: `the last start did not get port ${port}, and no gateway is attached`,
+      severity: taken ? 'fault' : 'warning',
+      summary: `the last start did not get port ${port}${taken ? '' : ', which nobody holds now'}, and no gateway is attached`,
     }
+  }
   const age = record.at === null ? null : Math.max(0, now - record.at)
   if (age !== null && age < readyMs)
     return {
@@ -101,8 +105,8 @@ function judgeAttempt(view: DetachedView): Observation | null {
 }
 
 /** A run of the session before ended with that session, whatever its log says. */
-function isBeforeSession({ last, sessionSince }: DetachedView): boolean {
-  const at = last.kind === 'none' ? null : last.record.at
+function isBeforeSession({ last, loggedAt, sessionSince }: DetachedView): boolean {
+  const at = last.kind === 'none' ? null : (last.record.at ?? loggedAt)
   return at !== null && sessionSince !== null && at < sessionSince - 2_000
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -35,9 +35,20 @@ function evidenceOf({ places, tmux }: Lab) {
   }
 }
 
+/** A directory with a `houmao-mgr` that betrays being called. */
+function trap(): string {
+  const directory = join(lab.places.base, 'bin')
+  mkdirSync(directory, { recursive: true })
+  writeFileSync(join(directory, 'houmao-mgr'), `#!/bin/sh\necho "$@" >> '${lab.places.base}/called'\n`, {
+    mode: 0o755,
+  })
+  return directory
+}
+
 function walk(...args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
-    const { CI: _, TMUX: __, ...env } = process.env
+    const { CI: _, TMUX: __, ...own } = process.env
+    const env = { ...own, PATH: `${trap()}:${own['PATH']}` }
     const all = [BIN, 'diagnose', '--json', '--keep-going', '--config', lab.config, ...args]
     execFile(process.execPath, all, { env, timeout: 20_000 }, (_error, stdout) => resolve(stdout))
   })
@@ -52,6 +63,7 @@ it('leaves a gateway that was killed exactly as it lies there', async () => {
   const report = JSON.parse(await walk())
   expect(report.firstFault.layer).toBe('process')
   expect(evidenceOf(lab)).toEqual(before)
+  expect(existsSync(join(lab.places.base, 'called'))).toBe(false)
 })
 
 it('leaves a gateway that runs with a dead worker as it is: it does not ask what would be written down', async () => {

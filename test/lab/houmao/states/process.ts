@@ -4,7 +4,7 @@ import { startStranger } from '../../joelclaw/stranger.ts'
 import { type Lab, startLab } from '../lab.ts'
 import { SESSION } from '../places.ts'
 import { putJson, stamp } from '../seed.ts'
-import { fails, RESPECTED, type States } from './state.ts'
+import { fails, RESPECTED, type States, warns } from './state.ts'
 
 /** Something else that listens on a free port. */
 async function stranger(lab: Lab): Promise<number> {
@@ -96,6 +96,24 @@ export const processFaults: States = {
       await lab.launch({ port })
       lab.cleanUp()
     },
+  },
+  'port-was-taken': {
+    title: 'the last start did not get its port, which is free again',
+    expect: warns('listener-collision'),
+    sees: ['process.attach-port-taken'],
+    apply: async (lab) => {
+      const other = await startStranger()
+      want(lab, { desired_port: other.port })
+      await lab.launch({ port: other.port })
+      await other.stop()
+      lab.cleanUp()
+    },
+  },
+  'desired-port-taken': {
+    title: 'the port that the next attach will ask for belongs to another program',
+    expect: warns('listener-collision'),
+    sees: ['process.desired-port-taken'],
+    apply: async (lab) => want(lab, { desired_port: await stranger(lab) }),
   },
   'foreign-listener': {
     title: 'the gateway is dead and another program has taken its port',

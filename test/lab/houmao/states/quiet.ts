@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SESSION } from '../places.ts'
-import { putJson, recordOf, stamp } from '../seed.ts'
+import { manifestOf, putJson, recordOf, stamp } from '../seed.ts'
 import { startedAnHourAgo } from './process.ts'
 import { DEAD_PROXY, isWell, RESPECTED, type States, warns } from './state.ts'
 import { request } from './status.ts'
@@ -93,6 +93,15 @@ export const negatives: States = {
       const liveness = { published_at: stamp(Date.now() - 1_000), lease_expires_at: stamp(Date.now() + 1e8) }
       putJson(lab.places.record, recordOf(lab.places, { liveness }))
       await passive(lab, { status: 200, body: { status: 'offline' } })
+    },
+  },
+  'headless-turns': {
+    title: 'a headless agent with a turn behind it',
+    expect: isWell,
+    apply: async (lab) => {
+      putJson(lab.places.manifest, manifestOf(lab.places, { backend: 'claude_headless' }))
+      putJson(`${lab.places.root}/manifest.turn-artifacts/turn-1/result.json`, { ok: true })
+      await lab.attach()
     },
   },
   'prompt-delivered': {

@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lab } from '../lab.ts'
@@ -157,6 +158,47 @@ export const statusFaults: States = {
       lab.knobs({ worker: 'idle' })
       await lab.attach()
       request(lab, 'accepted', 10 * MINUTE)
+    },
+  },
+  'notifier-thread-died': {
+    title: 'the thread of the mail notifier died',
+    expect: warns(),
+    sees: ['error-log.thread-died'],
+    apply: async (lab) => {
+      await lab.attach()
+      appendFileSync(lab.places.log, TRACEBACK.replace('gateway-worker', 'gateway-mail-notifier'))
+    },
+  },
+  'notifier-stalled': {
+    title: 'the mail notifier has not looked for an hour',
+    expect: warns(),
+    sees: ['stdout-flow.notifier-stalled'],
+    apply: async (lab) => {
+      await lab.attach()
+      const database = new DatabaseSync(lab.places.queue, { timeout: 1_000 })
+      database
+        .prepare('UPDATE gateway_mail_notifier SET enabled = 1, interval_seconds = 60, last_poll_at_utc = ?')
+        .run(stamp(Date.now() - 60 * MINUTE))
+      database.close()
+    },
+  },
+  'diagnostic-errors': {
+    title: 'the diagnostic log tells of requests that failed',
+    expect: warns(),
+    sees: ['error-log.gateway-request-errors'],
+    apply: async (lab) => {
+      await lab.attach()
+      const directory = join(lab.places.gateway, 'logs/diagnostics')
+      mkdirSync(directory)
+      const entry = {
+        event: 'gateway.http_request_completed',
+        level: 'error',
+        path: '/v1/status',
+        schema_version: 1,
+        status_code: 500,
+        timestamp_utc: new Date(Date.now() - MINUTE).toISOString(),
+      }
+      appendFileSync(join(directory, 'gateway-diagnostic.log'), `${JSON.stringify(entry)}\n`)
     },
   },
   'lost-on-restart': {
