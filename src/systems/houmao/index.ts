@@ -22,6 +22,7 @@ import { detectHoumao } from './detect.ts'
 import { matchText } from './match-text.ts'
 import { houmaoProbes } from './probes.ts'
 import { type HoumaoSettings, houmaoDefaults, houmaoSettings } from './settings.ts'
+import { houmaoVersion } from './version.ts'
 
 /** A Houmao gateway: an agent in window 0 of a tmux session, and a small HTTP process beside it. */
 export const houmao = defineSystem<HoumaoSettings>({
@@ -36,8 +37,7 @@ export const houmao = defineSystem<HoumaoSettings>({
   ],
   detect: detectHoumao,
   e2e: 'none',
-  // No file tells it, and asking houmao-mgr is forbidden.
-  version: async () => null,
+  version: (_, host) => houmaoVersion(host),
   layers,
   matchText,
   forbidden: [
