@@ -17,6 +17,7 @@ export function sessionsCheck(settings: OpenclawSettings, probes: OpenclawProbes
       'session-transcript.last-failed',
       'session-transcript.answer-empty',
       'session-transcript.limit-as-answer',
+      'session-transcript.context-high',
     ],
     looks: [
       `${settings.stateDir}/agents/*/agent/openclaw-agent.sqlite`,
@@ -39,8 +40,19 @@ export function sessionsCheck(settings: OpenclawSettings, probes: OpenclawProbes
         agents,
         instance.process !== null,
       )
-      const view = { now, stuckMs: settings.thresholds.turnStuckMs }
-      const findings = merged(sessions.flatMap((session) => judgeSession(session, sessions, view)))
+      const windows = new Map(
+        configOf(answer)?.agents.flatMap(({ models }) =>
+          models.map((model) => [model.ref, model.contextWindow] as const),
+        ),
+      )
+      const { turnStuckMs: stuckMs, contextPercent } = settings.thresholds
+      const view = { now, stuckMs }
+      const findings = merged(
+        sessions.flatMap((session) => [
+          ...judgeSession(session, sessions, view),
+          ...pressure(session, windows, contextPercent),
+        ]),
+      )
       if (problems[0]) return unchecked(problems[0], findings)
       if (sessions.length === 0) return skipped('no session was used in this time')
       return findings.length > 0
@@ -121,6 +133,32 @@ export function judgeSession(
         error: open.text.slice(0, 160) || 'none given',
       },
       at: iso(open.at ?? session.changedAt),
+    },
+  ]
+}
+
+/** How full the model's context is after the newest answer, where the size of its window is known. */
+function pressure(
+  { key, source, entries }: SessionEnd,
+  windows: ReadonlyMap<string, number | null>,
+  percent: number,
+): readonly Observation[] {
+  const last = entries.findLast(
+    (entry): entry is AssistantEntry => entry.kind === 'assistant' && entry.tokens !== null,
+  )
+  const limit = windows.get(last?.model ?? '') ?? null
+  const tokens = last?.tokens ?? 0
+  if (!last || limit === null || tokens * 100 < limit * percent) return []
+  const summary = `the context of ${key} holds ${tokens} of ${limit} tokens`
+  const seen = evidence(source, `${tokens} tokens after the newest answer`, { at: last.at })
+  return [
+    {
+      code: 'session-transcript.context-high',
+      severity: 'warning',
+      summary,
+      evidence: [seen],
+      params: { tokens, limit },
+      at: iso(last.at),
     },
   ]
 }

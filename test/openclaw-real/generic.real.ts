@@ -32,7 +32,7 @@ beforeAll(() => {
     },
   ]
   const fields = { time: 'time', level: '_meta.logLevelName', message: 'message', name: '_meta.name' }
-  const log_ = {
+  const errors = {
     check: 'log-rules',
     path: log,
     format: 'json-lines',
@@ -43,7 +43,7 @@ beforeAll(() => {
   const layers = {
     process: { checks: [{ check: 'port-owner', port, command }] },
     'cli-status': { checks: [ready] },
-    'error-log': { checks: [log_] },
+    'error-log': { checks: [errors] },
   }
   writeFileSync(config, JSON.stringify({ gateways: { mine: { system: 'custom', layers } } }))
 })

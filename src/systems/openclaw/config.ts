@@ -31,6 +31,8 @@ export interface DeclaredModel {
   readonly runtime: string
   /** Where the runtime is declared, as a path into the configuration; null where none is. */
   readonly declaredAt: string | null
+  /** Tokens of its context, where the configuration tells. */
+  readonly contextWindow: number | null
 }
 
 export interface Provider {
@@ -151,7 +153,9 @@ function modelsOf(document: Fields, id: string, agent: unknown): readonly Declar
   const refs = primary ? [primary, ...textsOf(at(model, 'fallbacks'))] : []
   return [...new Set(refs)].map((ref) => {
     const provider = ref.includes('/') ? ref.slice(0, ref.indexOf('/')) : ''
-    return { ref, provider, ...runtimeOf(document, id, agent, ref, provider) }
+    const described = providerModel(document, provider, ref.slice(provider.length + 1))[0]?.[1]
+    const contextWindow = numberOf(at(described, 'contextWindow'))
+    return { ref, provider, contextWindow, ...runtimeOf(document, id, agent, ref, provider) }
   })
 }
 

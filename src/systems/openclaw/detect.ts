@@ -18,11 +18,11 @@ export async function detectOpenclaw(host: Host): Promise<readonly Detected[]> {
     const profile = profileOf(name)
     return profile === undefined ? [] : [profile]
   })
-  const found = await Promise.all(profiles.map((profile) => found1(host, home, profile)))
+  const found = await Promise.all(profiles.map((profile) => gatewayIn(host, home, profile)))
   return found.flatMap((one) => one ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-async function found1(host: Host, home: string, profile: string | null): Promise<Detected | null> {
+async function gatewayIn(host: Host, home: string, profile: string | null): Promise<Detected | null> {
   const { stateDir, label, unit } = layoutOf(home, profile)
   if (!(await isState(host, stateDir))) return null
   const name = profile === null ? 'openclaw' : `openclaw:${profile}`

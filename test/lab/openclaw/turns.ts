@@ -1,7 +1,7 @@
 import type { Case } from '../case.ts'
 import { message } from './databases.ts'
 import { piece, record } from './log.ts'
-import { boot, fault } from './make.ts'
+import { boot, fault, warned } from './make.ts'
 
 /** How turns end. */
 export const turns: readonly Case[] = [
@@ -116,6 +116,23 @@ export const turns: readonly Case[] = [
       ],
     },
   ),
+  warned('context-high', "the model's context is nearly full", null, ['session-transcript.context-high'], {
+    config: () => ({
+      models: { providers: { mock: { models: [{ id: 'mock-1', contextWindow: 200_000 }] } } },
+    }),
+    sessions: (now) => [
+      {
+        key: 'agent:main:main',
+        at: now - 60_000,
+        events: [
+          message('user', 'ping', now - 61_000),
+          message('assistant', 'pong', now - 60_000, {
+            usage: { input: 190_000, output: 5, totalTokens: 190_005 },
+          }),
+        ],
+      },
+    ],
+  }),
   fault('unanswered', 'the newest message has no answer', 'session-transcript.unanswered', null, {
     sessions: (now) => [
       {
