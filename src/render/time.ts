@@ -28,6 +28,7 @@ export function timesIn(timeZone: string, now: number): Times {
     minute: '2-digit',
     hourCycle: 'h23',
   })
+  const zoneName = zoneNamer(zone)
   const local = (time: number) => {
     const part = Object.fromEntries(parts.formatToParts(time).map(({ type, value }) => [type, value]))
     return { date: `${part.day} ${part.month}`, year: part.year, time: `${part.hour}:${part.minute}` }
@@ -40,7 +41,7 @@ export function timesIn(timeZone: string, now: number): Times {
   }
   const clock = (iso: string): string => {
     const time = Date.parse(iso)
-    return Number.isNaN(time) ? iso : `${bare(time)} ${zoneName(zone, time)}`
+    return Number.isNaN(time) ? iso : `${bare(time)} ${zoneName(time)}`
   }
   return {
     clock,
@@ -75,14 +76,20 @@ export function duration(ms: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-function zoneName(timeZone: string, time: number): string {
-  const names = NAMING.map(
-    (locale) =>
-      new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' })
-        .formatToParts(time)
-        .find((part) => part.type === 'timeZoneName')?.value ?? '',
-  )
-  return names.find((name) => /^[A-Z]+$/.test(name)) ?? names[0] ?? timeZone
+/** The zone's everyday name at a time ("CET"), else its offset ("GMT+3"); asks the locales in turn, each once. */
+function zoneNamer(timeZone: string): (time: number) => string {
+  const formats: Intl.DateTimeFormat[] = []
+  const nameIn = (index: number, time: number): string => {
+    formats[index] ??= new Intl.DateTimeFormat(NAMING[index], { timeZone, timeZoneName: 'short' })
+    return formats[index].formatToParts(time).find((part) => part.type === 'timeZoneName')?.value ?? timeZone
+  }
+  return (time) => {
+    for (const index of NAMING.keys()) {
+      const name = nameIn(index, time)
+      if (/^[A-Z]+$/.test(name)) return name
+    }
+    return nameIn(0, time)
+  }
 }
 
 function isZone(timeZone: string): boolean {

@@ -69,7 +69,7 @@ describe('neutralise', () => {
       expect(neutralise(safe)).toBe(safe)
       expect(neutralise(text, 'fold')).not.toMatch(/[\n\t]/)
     })
-    fc.assert(property, { numRuns: 3000 })
+    fc.assert(property, { numRuns: 800 })
   })
 
   it.each([`${ESC}]`, `${ESC}[`, '\u009d', ESC, '\u200b', '\r', '\t\n'])(
@@ -114,6 +114,6 @@ describe('clean', () => {
         expect(safe.length).toBeLessThanOrEqual(max)
       },
     )
-    fc.assert(property, { numRuns: 2000 })
+    fc.assert(property, { numRuns: 600 })
   })
 })

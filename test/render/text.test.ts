@@ -53,7 +53,7 @@ describe('any report', () => {
       for (const line of bare.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(most)
       expect(text.endsWith('\n')).toBe(true)
     })
-    fc.assert(property, { numRuns: 400 })
+    fc.assert(property, { numRuns: 150 })
   })
 
   it('is one to five lines in short', () => {
@@ -63,6 +63,6 @@ describe('any report', () => {
       expect(lines.length - 1).toBeLessThanOrEqual(5)
       expect(lines.join('')).not.toMatch(/\p{Cc}/u)
     })
-    fc.assert(property, { numRuns: 400 })
+    fc.assert(property, { numRuns: 150 })
   })
 })
