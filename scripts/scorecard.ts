@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { type Case, type Got, isRight } from '../test/lab/case.ts'
 import { cases } from '../test/lab/cases.ts'
 import { runCase } from '../test/lab/run-case.ts'
+import { POSTGRES, provide, REDIS, type Requirement, TMUX } from './requirements.ts'
 
 interface Result {
   readonly one: Case
@@ -13,6 +14,13 @@ interface Result {
 }
 
 const AT_ONCE = 2
+
+/** What the cases of a system run for real. */
+const NEEDS: Readonly<Record<string, readonly Requirement[]>> = {
+  joelclaw: [REDIS],
+  houmao: [TMUX],
+  'mission-control': [REDIS, POSTGRES],
+}
 
 const { values: flags } = parseArgs({
   options: {
@@ -30,6 +38,8 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 
+// Cases whose programs are still missing come out as not prepared.
+provide([...new Set(chosen.flatMap(({ system }) => NEEDS[system] ?? []))])
 const results = await runAll(chosen)
 if (flags.json) process.stdout.write(`${JSON.stringify(documentOf(results))}\n`)
 else process.stdout.write(tableOf(results))

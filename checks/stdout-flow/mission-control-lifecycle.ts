@@ -38,7 +38,9 @@ export function missionControlLifecycle(
       if (signs.steps.size === 0)
         return skipped('no lifecycle event in the logs; an idle worker logs nothing')
       const worst: Severity = table?.ok ? 'warning' : 'fault'
-      const findings = judgeSteps(signs, context.window, worst, log?.ok ?? false)
+      // The rows are the state: what the logs say of an agent that has checked in since is over.
+      const agents = table?.ok ? new Set(table.agents.map((agent) => agent.id)) : null
+      const findings = judgeSteps(signs, context.window, { worst, agents, workerLog: log?.ok ?? false })
       return found(
         findings.map((one) => ({ ...one, params: { ...places, ...one.params } })),
         `${signs.steps.size} agents in the logs`,
@@ -51,24 +53,25 @@ const KINDS = [
   {
     code: 'stdout-flow.check-in-exhausted',
     step: 'reconcile.max_attempts_reached',
-    says: 'were given up after their last wake',
+    says: 'given up after the last wake',
   },
   {
     code: 'stdout-flow.retries-cancelled',
     step: 'reconcile.skip_stale_generation',
-    says: 'have a last task that ended as stale',
+    says: 'the last task ended as stale',
   },
-  { code: 'stdout-flow.retrying', step: 'reconcile.retriggered', says: 'are being woken again' },
+  { code: 'stdout-flow.retrying', step: 'reconcile.retriggered', says: 'being woken again' },
 ] as const
 
 /** At most one finding of each kind, about the agents whose last event it is. */
 export function judgeSteps(
   signs: LogSigns,
   window: Window,
-  worst: Severity,
-  workerLog: boolean,
+  { worst, agents, workerLog }: { worst: Severity; agents: ReadonlySet<string> | null; workerLog: boolean },
 ): readonly Observation[] {
-  const last = [...signs.steps.values()].flatMap((steps) => steps.at(-1) ?? [])
+  const last = [...signs.steps]
+    .filter(([agent]) => agents?.has(agent) ?? true)
+    .flatMap(([, steps]) => steps.at(-1) ?? [])
   const recent = last.filter(({ record }) => record.at === null || inWindow(window, record.at))
   const findings = KINDS.flatMap(({ code, step, says }): Observation[] => {
     const own = recent.filter((one) => one.step === step)
@@ -78,7 +81,7 @@ export function judgeSteps(
   // Queued long enough ago to have been run, and the worker's log has not a word of it.
   const queued = recent.filter((one) => one.step === 'queue.enqueued' && isLate(one, window.until))
   if (!workerLog || queued.length === 0 || queued.length < last.length) return findings
-  return [...findings, observed('stdout-flow.tasks-not-run', worst, queued, 'were queued and never run')]
+  return [...findings, observed('stdout-flow.tasks-not-run', worst, queued, 'queued and never run')]
 }
 
 function isLate({ record, fields }: Step, now: number): boolean {
@@ -99,7 +102,7 @@ function observed(
   return {
     code,
     severity,
-    summary: `${steps.length} ${steps.length === 1 ? 'agent' : 'agents'} ${says} (${agent.slice(0, 8)}…)`,
+    summary: `${steps.length === 1 ? 'agent' : `${steps.length} agents, the first is`} ${agent.slice(0, 8)}: ${says}`,
     evidence: steps.slice(0, 5).map(shown),
     params: {
       agent,

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,10 @@ import { until } from './until.ts'
 export interface RunningPostgres {
   readonly port: number
   stop(): Promise<void>
+  /** Lets our process end while it runs. */
+  unref(): void
+  /** Ends it at once, for the last moment of our process. */
+  endNow(): void
 }
 
 /** Directory of the PostgreSQL programs as Debian installs them; null where there is none. */
@@ -43,8 +47,15 @@ export async function startPostgres(bin: string, password: string): Promise<Runn
   const options = ['-D', data, '-p', `${port}`, '-k', base, '-h', '127.0.0.1', '-c', 'fsync=off']
   const child = spawn(...wrap('postgres', options), { stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const stop = async () => {
+  const end = () => {
     if (child.exitCode === null) run('pg_ctl', ['-D', data, 'stop', '-m', 'immediate'])
+  }
+  const endNow = () => {
+    end()
+    rmSync(base, { recursive: true, force: true })
+  }
+  const stop = async () => {
+    end()
     await ended
     await rm(base, { recursive: true, force: true })
   }
@@ -54,7 +65,7 @@ export async function startPostgres(bin: string, password: string): Promise<Runn
     await stop()
     throw error
   }
-  return { port, stop }
+  return { port, stop, unref: () => child.unref(), endNow }
 }
 
 function accepts(port: number): Promise<boolean> {

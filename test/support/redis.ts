@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,10 @@ export interface RunningRedis {
   readonly port: number
   readonly pid: number
   stop(): Promise<void>
+  /** Lets our process end while it runs. */
+  unref(): void
+  /** Ends it at once, for the last moment of our process. */
+  endNow(): void
 }
 
 /** A real redis-server on a free loopback port, without persistence; `options` are added to its arguments. */
@@ -41,7 +46,11 @@ export async function startRedis(options: readonly string[] = []): Promise<Runni
     }
     try {
       await until(() => answers(port), { ms: 4000, unless: () => child.exitCode !== null })
-      return { port, pid: child.pid ?? 0, stop }
+      const endNow = () => {
+        child.kill('SIGKILL')
+        rmSync(directory, { recursive: true, force: true })
+      }
+      return { port, pid: child.pid ?? 0, stop, unref: () => child.unref(), endNow }
     } catch (error) {
       await stop()
       // Somebody else took the port between the two steps.

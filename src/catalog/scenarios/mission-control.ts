@@ -215,6 +215,7 @@ export const missionControlScenarios: readonly ScenarioEntry[] = [
       'e2e-queue.check-in-exhausted': 'confirmed',
       'e2e-queue.check-in-absent': 'confirmed',
       'e2e-queue.check-in-misrouted': 'confirmed',
+      'stdout-flow.check-in-exhausted': 'likely',
     },
     remedy: remedy(
       'Mend the way of the check-in first (start, network, token, address); then go through the list in this order. The next cycle has one deadline only, until a heartbeat resets the attempts.',
