@@ -98,7 +98,7 @@ export async function startLab(): Promise<Lab> {
             registry: places.registry,
             tmux: { socket },
 
-            thresholds: { httpMs: 1_000, heartbeatMs: 1_500, e2eMs: 4_000, readyMs: 1_200 },
+            thresholds: { httpMs: 1_000, tmuxMs: 1_500, heartbeatMs: 1_500, e2eMs: 4_000, readyMs: 1_200 },
             ...more,
           },
         },

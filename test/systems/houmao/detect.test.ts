@@ -15,7 +15,7 @@ afterEach(() => lab.stop())
 function detect(more: Readonly<Record<string, string>> = {}, ...args: readonly string[]) {
   const { base, registry } = lab.places
   const env = {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     HOME: base,
     PWD: base,
     TMUX_TMPDIR: base,

@@ -48,7 +48,7 @@ function trap(): string {
 function walk(...args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
     const { CI: _, TMUX: __, ...own } = process.env
-    const env = { ...own, PATH: `${trap()}:${own['PATH']}` }
+    const env = { ...own, PATH: `${trap()}:${own.PATH}` }
     const all = [BIN, 'diagnose', '--json', '--keep-going', '--config', lab.config, ...args]
     execFile(process.execPath, all, { env, timeout: 20_000 }, (_error, stdout) => resolve(stdout))
   })

@@ -21,7 +21,7 @@ const seed = JSON.parse(readFileSync(join(root, 'attach.json'), 'utf8')) as {
   backend: string
   tmux_session_name: string
 }
-const mode = env['HOUMAO_GATEWAY_EXECUTION_MODE'] ?? 'detached_process'
+const mode = env.HOUMAO_GATEWAY_EXECUTION_MODE ?? 'detached_process'
 let port = wanted
 
 const knobs = (): Knobs => {
@@ -74,9 +74,9 @@ function beat(): void {
     port,
     protocol_version: 'v1',
     schema_version: 1,
-    tmux_pane_id: env['HOUMAO_GATEWAY_TMUX_PANE_ID'] ?? null,
-    tmux_window_id: env['HOUMAO_GATEWAY_TMUX_WINDOW_ID'] ?? null,
-    tmux_window_index: env['HOUMAO_GATEWAY_TMUX_WINDOW_INDEX'] ?? null,
+    tmux_pane_id: env.HOUMAO_GATEWAY_TMUX_PANE_ID ?? null,
+    tmux_window_id: env.HOUMAO_GATEWAY_TMUX_WINDOW_ID ?? null,
+    tmux_window_index: env.HOUMAO_GATEWAY_TMUX_WINDOW_INDEX ?? null,
   })
   put(join(root, 'run/gateway.pid'), `${process.pid}\n`)
   put(join(root, 'state.json'), status())

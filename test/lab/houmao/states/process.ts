@@ -175,7 +175,7 @@ export const processFaults: States = {
     expect: fails('process', 'auxiliary-window-gone', 'sidecar-gone'),
     apply: async (lab) => {
       const { pid } = await lab.attach({ mode: 'auxiliary' })
-      lab.tmux('kill-window', '-t', String(lab.instance()['tmux_window_id']))
+      lab.tmux('kill-window', '-t', String(lab.instance().tmux_window_id))
       await lab.end(pid, 'SIGKILL').catch(() => undefined)
     },
   },
@@ -209,7 +209,7 @@ export const processFaults: States = {
     expect: fails('process', 'handle-mismatch', 'wrong-window'),
     apply: async (lab) => {
       await lab.attach({ mode: 'auxiliary' })
-      lab.tmux('move-window', '-s', String(lab.instance()['tmux_window_id']), '-t', `${SESSION}:7`)
+      lab.tmux('move-window', '-s', String(lab.instance().tmux_window_id), '-t', `${SESSION}:7`)
     },
   },
   'port-closed': {

@@ -31,6 +31,15 @@ export const substrateFaults: States = {
     expect: fails('substrate', 'tmux-server-down', 'session-gone'),
     apply: (lab) => void lab.tmux('kill-server'),
   },
+  'tmux-server-stopped': {
+    title: 'the tmux server takes connections and does not answer',
+    expect: fails('substrate', 'tmux-silent', 'session-gone'),
+    apply: (lab) => {
+      const pid = Number(lab.tmux('display-message', '-p', '-t', SESSION, '#{pid}'))
+      process.kill(pid, 'SIGSTOP')
+      lab.also(() => process.kill(pid, 'SIGCONT'))
+    },
+  },
   'session-gone-prefix-lives': {
     title: 'the session is gone, and one whose name begins with its name lives',
     expect: fails('substrate', 'session-gone', 'session-gone'),
