@@ -37,6 +37,7 @@ export function joelclawMessages(settings: JoelclawSettings, probes: JoelclawPro
       'stdout-flow.turn-stalled',
       'stdout-flow.turn-slow',
       'stdout-flow.unanswered',
+      'stdout-flow.not-sent',
     ],
     looks: [settings.paths.log, '/health', settings.keys.stream],
     run: async ({ ask, now, window }) => {
@@ -80,7 +81,8 @@ export function judgeMessages(
     return [what(hanging, null)]
   }
   const last = lastMessage(events)
-  return last && !last.answered && !last.ended ? openMessage(last, live, thresholds) : []
+  if (!last || last.ended) return []
+  return last.answered ? unsentAnswer(last, live, thresholds) : openMessage(last, live, thresholds)
 }
 
 function runningTurn(since: number, events: readonly FlowEvent[], live: Live, thresholds: Thresholds) {
@@ -108,6 +110,14 @@ function openMessage(last: LastMessage, live: Live, thresholds: Thresholds): rea
   if (!isPerson(persisted.channel)) return []
   const words = `the last message, from ${from} ${duration(age)} ago, got no answer`
   return [observe('stdout-flow.unanswered', 'warning', words, live)(persisted, last.at)]
+}
+
+/** The model answered a Telegram message and no sending is logged after it. Other channels log none. */
+function unsentAnswer(last: LastMessage, live: Live, thresholds: Thresholds): readonly Observation[] {
+  const age = last.at === null ? 0 : live.now - last.at
+  if (last.sent || last.persisted.channel !== 'telegram' || age < thresholds.turnSlowMs) return []
+  const words = `the answer to the last message, from telegram ${duration(age)} ago, was never logged as sent`
+  return [observe('stdout-flow.not-sent', 'warning', words, live)(last.persisted, last.at)]
 }
 
 function isPerson(channel: string | null): boolean {

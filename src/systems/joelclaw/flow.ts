@@ -44,6 +44,8 @@ export interface LastMessage {
   readonly at: number | null
   readonly dispatched: boolean
   readonly answered: boolean
+  /** Its answer is logged as handed to Telegram; other channels log no sending. */
+  readonly sent: boolean
   /** It ended without an answer: superseded, stored without a prompt, or dropped as a duplicate. */
   readonly ended: boolean
 }
@@ -60,6 +62,7 @@ export function lastMessage(events: readonly FlowEvent[]): LastMessage | null {
     at: timeOfStreamId(persisted.streamId),
     dispatched: has('dispatched'),
     answered: has('answered') || has('sent'),
+    sent: has('sent'),
     ended: has('ended') || after.some((event) => isDropOf(event, persisted)),
   }
 }

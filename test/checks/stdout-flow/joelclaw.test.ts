@@ -21,6 +21,7 @@ const idOf = (minutes: number) => `${NOW - minutes * MINUTE}-0`
 const persisted = (minutes: number, source = TELEGRAM) =>
   object('[gateway:store] persisted inbound message', `streamId: "${idOf(minutes)}"`, `source: "${source}"`)
 const response = object('[gateway] response ready', `source: "${TELEGRAM}"`, 'length: 5')
+const sent = object('[gateway:telegram] message sent successfully', 'chatId: 7718912466')
 const dropped = (minutes: number, source = TELEGRAM) =>
   object(
     '[command-queue] dropped consecutive duplicate',
@@ -114,10 +115,23 @@ describe('messages', () => {
     ],
     [
       'not stored while Redis is there were commands',
-      { out: start(812) + persisted(20) + response + received },
+      { out: start(812) + persisted(20) + response + sent + received },
       [],
       [],
     ],
+    [
+      'answered and never sent to Telegram are a warning',
+      { out: start(812) + persisted(8) + response },
+      [],
+      ['warning stdout-flow.not-sent'],
+    ],
+    [
+      'answered for a channel that logs no sending are well',
+      { out: start(812) + persisted(8, 'slack:C1') + response },
+      [],
+      [],
+    ],
+    ['answered a moment ago may still be sent', { out: start(812) + persisted(1) + response }, [], []],
     [
       'that a model only quotes are none',
       {

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Places } from './places.ts'
 
@@ -53,6 +53,12 @@ export function seedTranscript(
   ]
   writeFileSync(file, `${JSON.stringify(header)}\n${past.map(line).join('')}`)
   return file
+}
+
+/** Puts another finished session in the place of the one that is there. */
+export function replaceTranscript(places: Places, session: Parameters<typeof seedTranscript>[1]): void {
+  for (const name of readdirSync(places.transcripts)) rmSync(join(places.transcripts, name))
+  seedTranscript(places, session)
 }
 
 /** Adds entries to the newest transcript, as a daemon that was there at the time. */

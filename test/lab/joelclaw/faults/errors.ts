@@ -51,7 +51,7 @@ export const errorFaults: Faults = {
   },
   'provider-overloaded': {
     title: '529 inside the stream: counted as success, no answer',
-    expect: fails('error-log', 'error-log.provider-overloaded', null),
+    expect: fails('error-log', 'error-log.provider-overloaded', 'model-timeout'),
     apply: async (lab) => {
       lab.anthropic.mood = 'overloaded'
       await sendAndLose(lab, 'hello?')
@@ -59,7 +59,7 @@ export const errorFaults: Faults = {
   },
   'rate-limited': {
     title: '429 inside the stream after all retries',
-    expect: fails('error-log', 'error-log.rate-limited', null),
+    expect: fails('error-log', 'error-log.rate-limited', 'model-timeout'),
     apply: async (lab) => {
       lab.anthropic.mood = 'rate-limited'
       await sendAndLose(lab, 'hello?')
@@ -67,7 +67,7 @@ export const errorFaults: Faults = {
   },
   'provider-refuses-key': {
     title: '401 inside the stream',
-    expect: fails('error-log', 'error-log.provider-error', null),
+    expect: fails('error-log', 'error-log.auth-failed', 'auth-expired'),
     apply: async (lab) => {
       lab.anthropic.mood = 'refuses-keys'
       await sendAndLose(lab, 'hello?')
@@ -140,6 +140,7 @@ export const errorFaults: Faults = {
   'outbound-failed': {
     title: 'the model answered, Telegram did not take the answer',
     expect: fails('error-log', 'error-log.outbound-failed', null),
+    start: { knobs: { losesAnswers: true } },
     apply: async (lab) => {
       await sendAndLose(lab, 'hello?')
       lab.err(

@@ -1,13 +1,14 @@
 import { until } from '../../../support/until.ts'
 import { assistant, continueTranscript, user } from '../transcript.ts'
 import { type Faults, fails, HOUR, MINUTE, warns } from './fault.ts'
-import { sendAndLose } from './status.ts'
+import { sendAndLose, startOnOpenai } from './status.ts'
 
 /** Messages on their way: the flow, the event list, the transcript. */
 export const flowFaults: Faults = {
   'answer-not-sent': {
     title: 'the model answered a Telegram message and nothing was sent',
-    expect: fails('stdout-flow', 'stdout-flow.unanswered', null),
+    expect: warns(),
+    sees: ['stdout-flow.not-sent'],
     start: { knobs: { losesAnswers: true, clockMs: -5 * MINUTE } },
     apply: async (lab) => {
       await sendAndLose(lab, 'hello?')
@@ -156,7 +157,7 @@ export const modelFaults: Faults = {
   },
   'model-refused': {
     title: "nobody listens at the provider's address",
-    expect: fails('model-api', 'model-api.unreachable', null),
+    expect: fails('model-api', 'model-api.unreachable', 'model-timeout'),
     apply: (lab) => lab.anthropic.stop(),
   },
   'model-portal': {
@@ -168,7 +169,7 @@ export const modelFaults: Faults = {
   },
   'model-broken': {
     title: 'the provider answers 500',
-    expect: fails('model-api', 'model-api.server-error', null),
+    expect: fails('model-api', 'model-api.server-error', 'model-timeout'),
     apply: async (lab) => {
       lab.anthropic.mood = 'broken'
     },
@@ -189,15 +190,7 @@ export const modelFaults: Faults = {
     expect: fails('model-api', 'model-api.silent', 'model-timeout'),
     start: { daemon: 'none' },
     apply: async (lab) => {
-      await lab.redis.set(
-        'joelclaw:gateway:config',
-        JSON.stringify({
-          model: 'gpt-5.4',
-          fallbackProvider: 'anthropic',
-          fallbackModel: 'claude-sonnet-4-5',
-        }),
-      )
-      await lab.start()
+      await startOnOpenai(lab)
       lab.openai.mood = 'silent'
     },
   },

@@ -1,7 +1,7 @@
-import { appendFileSync, readdirSync, renameSync } from 'node:fs'
+import { appendFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { until } from '../../../support/until.ts'
-import { assistant, continueTranscript, seedTranscript, user } from '../transcript.ts'
+import { assistant, continueTranscript, replaceTranscript, user } from '../transcript.ts'
 import { type Faults, HOUR, isWell, MINUTE, mayWarn } from './fault.ts'
 import { expireLogin, sendAndLose } from './status.ts'
 
@@ -32,12 +32,15 @@ error: Authentication failed for "anthropic". Credentials may have expired or ne
 /** Trouble that is over. */
 export const historyNegatives: Faults = {
   'history-before-start': {
-    title: 'every kind of trouble before the last start, and a clean run since',
+    title: 'every kind of trouble two runs ago, and clean runs since',
     expect: isWell,
     start: { daemon: 'none' },
     apply: async (lab) => {
       lab.err(OLD_TROUBLE)
       lab.log('[gateway] shutting down {\n  signal: "watchdog:dead-session",\n}\n')
+      lab.log(
+        '[gateway] daemon started {\n  pid: 4243,\n}\n[gateway] shutting down {\n  signal: "SIGTERM",\n}\n',
+      )
       await lab.start()
       await sendAndLose(lab, 'good morning')
     },
@@ -141,9 +144,7 @@ export const historyNegatives: Faults = {
     expect: mayWarn,
     start: { daemon: 'none' },
     apply: async (lab) => {
-      for (const name of readdirSync(lab.places.transcripts))
-        renameSync(join(lab.places.transcripts, name), join(lab.places.root, name))
-      seedTranscript(lab.places, { firstMs: 11 * HOUR, lastMs: 9 * HOUR })
+      replaceTranscript(lab.places, { firstMs: 11 * HOUR, lastMs: 9 * HOUR })
       await lab.start()
     },
   },

@@ -78,6 +78,7 @@ export const processFaults: Faults = {
     apply: async (lab) => {
       await lab.end('SIGTERM')
       await lab.forward.become('refuses')
+      const begun = Date.now()
       void lab.start().catch(() => undefined)
       await until(
         () =>
@@ -87,7 +88,9 @@ export const processFaults: Faults = {
           ),
         { ms: 4_000 },
       )
-      lab.configure({ thresholds: { bootGraceMs: 1 } })
+      const bootGraceMs = Date.now() - begun
+      lab.configure({ thresholds: { bootGraceMs } })
+      await until(() => Date.now() - begun > 2 * bootGraceMs, { ms: 9_000 })
     },
   },
   unsupervised: {
@@ -100,7 +103,10 @@ export const processFaults: Faults = {
     title: 'the pid file names a process that is gone',
     expect: warns(),
     sees: ['process.pid-file-stale'],
-    apply: async (lab) => writeFileSync(lab.places.pid, '999999\n'),
+    apply: async (lab) => {
+      writeFileSync(lab.places.pid, '999999\n')
+      lab.configure({ thresholds: { bootGraceMs: 1 } })
+    },
   },
   'extension-misplaced': {
     title: 'a second copy of the extension will stop the next start',

@@ -1,6 +1,6 @@
 import { utimesSync, writeFileSync } from 'node:fs'
 import { type Faults, HOUR, isWell, mayWarn, SECOND } from './fault.ts'
-import { brokenImessage, sendAndLose } from './status.ts'
+import { brokenImessage, sendAndLose, startOnOpenai } from './status.ts'
 
 const QUOTED = `Here is the log you asked for:
 command-queue: prompt failed {
@@ -44,15 +44,7 @@ export const quietNegatives: Faults = {
     expect: isWell,
     start: { daemon: 'none' },
     apply: async (lab) => {
-      await lab.redis.set(
-        'joelclaw:gateway:config',
-        JSON.stringify({
-          model: 'gpt-5.4',
-          fallbackProvider: 'anthropic',
-          fallbackModel: 'claude-sonnet-4-5',
-        }),
-      )
-      await lab.start()
+      await startOnOpenai(lab)
       await sendAndLose(lab, 'good morning')
       lab.anthropic.mood = 'silent'
     },

@@ -4,12 +4,14 @@ import { type Faults, fails, warns } from './fault.ts'
 export const redisFaults: Faults = {
   'redis-forward-silent': {
     title: 'the forward to Redis takes connections and leads nowhere',
-    expect: fails('substrate', 'substrate.listener-dead', 'substrate-outage'),
+    expect: warns('redis-degraded'),
+    sees: ['substrate.listener-dead', 'redis.silent'],
     apply: (lab) => lab.forward.become('silent'),
   },
   'redis-not-redis': {
     title: 'something else answers on the Redis port',
-    expect: fails('substrate', 'substrate.listener-foreign', 'substrate-outage'),
+    expect: warns('redis-degraded'),
+    sees: ['redis.not-redis'],
     apply: (lab) => lab.forward.become('http'),
   },
   'redis-wrong-type': {

@@ -1,8 +1,8 @@
-import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { until } from '../../../support/until.ts'
 import { GATEWAY_CONFIG, type Lab } from '../lab.ts'
-import { seedTranscript } from '../transcript.ts'
+import { replaceTranscript } from '../transcript.ts'
 import { type Faults, fails, HOUR, MINUTE, warns } from './fault.ts'
 
 /** Sends a message and waits until its turn runs. */
@@ -71,9 +71,22 @@ export const statusFaults: Faults = {
     },
   },
   'session-unregistered': {
-    title: 'the daemon lives and is not in the set of sessions',
+    title:
+      'the daemon lives and is not in the set of sessions: events go to the old list, which nobody reads',
     expect: fails('cli-status', 'cli-status.session-unregistered'),
-    apply: async (lab) => void (await lab.redis.srem('joelclaw:gateway:sessions', 'gateway')),
+    start: { knobs: { clockMs: -10 * MINUTE } },
+    apply: async (lab) => {
+      await lab.turn({ clockMs: 0 })
+      await lab.redis.srem('joelclaw:gateway:sessions', 'gateway')
+      const event = {
+        id: 'lost',
+        type: 'deploy.failed',
+        source: 'ci',
+        payload: {},
+        ts: Date.now() - 4 * MINUTE,
+      }
+      await lab.redis.lpush('joelclaw:events:main', JSON.stringify(event))
+    },
   },
   'events-waiting': {
     title: 'events wait in the list and nobody takes them: the wake-up was lost',
@@ -101,8 +114,7 @@ export const statusFaults: Faults = {
     sees: ['cli-status.model-drift'],
     start: { daemon: 'none' },
     apply: async (lab) => {
-      for (const name of readdirSync(lab.places.transcripts)) rmSync(join(lab.places.transcripts, name))
-      seedTranscript(lab.places, { model: 'gpt-5.4', provider: 'openai-codex' })
+      replaceTranscript(lab.places, { model: 'gpt-5.4', provider: 'openai-codex' })
       await lab.start({ keepsResumedModel: true })
     },
   },
@@ -177,6 +189,14 @@ export const statusFaults: Faults = {
       )
     },
   },
+}
+
+/** Starts the daemon with OpenAI's model as the configured one, on a session that already ran on it. */
+export async function startOnOpenai(lab: Lab): Promise<void> {
+  replaceTranscript(lab.places, { model: 'gpt-5.4', provider: 'openai-codex' })
+  const fallback = { fallbackProvider: 'anthropic', fallbackModel: 'claude-sonnet-4-5' }
+  await lab.redis.set('joelclaw:gateway:config', JSON.stringify({ model: 'gpt-5.4', ...fallback }))
+  await lab.start()
 }
 
 /** The login of the primary provider is over and cannot be refreshed. */
