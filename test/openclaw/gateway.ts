@@ -23,7 +23,7 @@ export async function startGateway(entry: string, sandbox: Sandbox): Promise<Gat
   const gateway = spawnGateway(entry, sandbox)
   const url = `http://127.0.0.1:${sandbox.port}/readyz`
   try {
-    await until(async () => ready(url), { ms: 90_000, unless: () => gateway.ended() })
+    await until(async () => ready(url), { ms: 110_000, unless: () => gateway.ended() })
   } catch (error) {
     await gateway.stop('SIGKILL')
     throw new Error(`the gateway did not come up: ${gateway.said().slice(-2_000)}`, { cause: error })

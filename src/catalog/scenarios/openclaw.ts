@@ -95,9 +95,8 @@ export const openclawScenarios: readonly ScenarioEntry[] = [
     },
     probes: ['model-api/providers'],
     remedy: remedy(
-      'Wait for the provider, or add a fallback model of another provider.',
+      'Wait for the provider, or add a fallback model of another provider (openclaw models fallbacks add).',
       seeModels,
-      change('add a fallback model', 'openclaw', 'models', 'fallbacks', 'add', '{fallback}'),
     ),
     verify: ['firstfault diagnose --system openclaw --only error-log,model-api'],
     pointers: ['agents.defaults.model.fallbacks in openclaw.json'],
