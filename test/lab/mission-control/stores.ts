@@ -16,6 +16,7 @@ export interface Stores {
   newDatabase(): Promise<string>
   /** Number of an empty Redis database. */
   newRedisDb(): number
+  stop(): Promise<void>
 }
 
 let started: Promise<Stores> | null = null
@@ -30,10 +31,10 @@ async function start(): Promise<Stores> {
   const programs = postgresPrograms()
   if (!programs) throw new Error('PostgreSQL is not installed (Debian: postgresql)')
   const [postgres, redis] = await Promise.all([startPostgres(programs, PASSWORD), startRedis()])
-  for (const server of [postgres, redis]) {
-    atTheEnd(server.endNow)
+  const wills = [postgres, redis].map((server) => {
     server.unref()
-  }
+    return atTheEnd(server.endNow)
+  })
   const url = (database: string) => `postgres://postgres:${PASSWORD}@127.0.0.1:${postgres.port}/${database}`
   // It takes connections before it takes sessions.
   const isUp = () =>
@@ -57,6 +58,11 @@ async function start(): Promise<Stores> {
     postgresPort: postgres.port,
     newDatabase,
     newRedisDb: () => redisDbs++ % 16,
+    async stop() {
+      for (const takeBack of wills) takeBack()
+      started = null
+      await Promise.all([postgres.stop(), redis.stop()])
+    },
   }
 }
 
