@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { mayRestart, type RestartLimits, type RestartOutcome, type RestartRecord } from './limits.ts'
+import { mayRestart, merged, type RestartLimits, type RestartOutcome, type RestartRecord } from './limits.ts'
 import type { Moment } from './moment.ts'
 import { all, append, prune } from './store/numbered.ts'
 import { keyOf, onShared, type Shared } from './store/shared.ts'
@@ -23,6 +23,14 @@ export type Claim =
   | { readonly granted: true; readonly number: number }
   | { readonly granted: false; readonly why: string }
 
+export interface ClaimRequest {
+  readonly token: string
+  readonly now: Moment
+  readonly limits: RestartLimits
+  /** The restarts that the state remembers, this one left out. */
+  readonly known: readonly RestartRecord[]
+}
+
 /** The restarts in the gateway's own ledger, apart from the state: a lost or emptied state allows none sooner. */
 export async function ledger({ directory }: Places): Promise<readonly RestartRecord[]> {
   const [intents, results] = await Promise.all([all(directory, INTENT), all(directory, RESULT)])
@@ -36,13 +44,10 @@ export async function ledger({ directory }: Places): Promise<readonly RestartRec
 /** Claims the right to restart once. Both fences must grant it, the ledger of this machine and the shared Redis; of
  *  several monitors exactly one gets it. A Redis that cannot be reached leaves the decision to the ledger: it may be
  *  the very thing that is down. */
-export async function claim(
-  places: Places,
-  { token, now, limits }: { token: string; now: Moment; limits: RestartLimits },
-): Promise<Claim> {
+export async function claim(places: Places, { token, now, limits, known }: ClaimRequest): Promise<Claim> {
   const { directory, shared } = places
   const before = await all(directory, INTENT)
-  const permission = mayRestart(await ledger(places), now, limits)
+  const permission = mayRestart(merged(known, await ledger(places)), now, limits)
   if (!permission.allowed) return { granted: false, why: permission.why }
   const elsewhere = shared ? await claimShared(shared, token, limits) : null
   if (elsewhere) return { granted: false, why: elsewhere }

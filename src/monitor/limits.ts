@@ -52,3 +52,12 @@ export function stillCounting(
     .map((record) => ({ ...record, moment: notAfter(record.moment, now) }))
     .filter((record) => elapsed(record.moment, now) < Math.max(DAY_MS, cooldownMs))
 }
+
+/** The records of the state, which have sane moments, with those of the ledger that it has lost. */
+export function merged(
+  kept: readonly RestartRecord[],
+  ledger: readonly RestartRecord[],
+): readonly RestartRecord[] {
+  const tokens = new Set(kept.map((record) => record.token))
+  return [...kept, ...ledger.filter((record) => !tokens.has(record.token))]
+}

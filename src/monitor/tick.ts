@@ -1,7 +1,7 @@
 import type { Report } from '../core/report.ts'
 import { type Attempt, type DeliverOptions, deliver } from './deliver.ts'
 import { claim, ledger, settle } from './fence.ts'
-import type { RestartOutcome, RestartRecord } from './limits.ts'
+import { merged, type RestartOutcome } from './limits.ts'
 import type { Moment } from './moment.ts'
 import type { Policy } from './policy.ts'
 import { type Reading, read } from './reading.ts'
@@ -61,7 +61,7 @@ export async function tick(watched: Watched): Promise<TickResult> {
   const decided = await remember(watched, first, id, false)
   const due = decided.step.actions.some((action) => action.type === 'restart')
   const restart: RestartResult | null = due
-    ? await restartOnce(watched, id)
+    ? await restartOnce(watched, id, decided.step.state)
     : decided.step.refused === null
       ? null
       : { token: null, outcome: null, why: decided.step.refused }
@@ -104,17 +104,12 @@ async function remember(
   return { report, reading, step: answer, problem }
 }
 
-/** The state's records, with those of the ledger that it has lost. */
-function merged(kept: readonly RestartRecord[], known: readonly RestartRecord[]): readonly RestartRecord[] {
-  const tokens = new Set(kept.map((record) => record.token))
-  return [...kept, ...known.filter((record) => !tokens.has(record.token))]
-}
-
 /** Runs the restart command, if both fences grant it. */
-async function restartOnce(watched: Watched, token: string): Promise<RestartResult> {
+async function restartOnce(watched: Watched, token: string, { restarts }: State): Promise<RestartResult> {
   const { places, policy, watch, now, restartMs } = watched
   if (!watch.restart) return { token, outcome: null, why: 'this system has no restart command' }
-  const claimed = await claim(places, { token, now: now(), limits: policy.restart })
+  const known = restarts.filter((record) => record.token !== token)
+  const claimed = await claim(places, { token, now: now(), limits: policy.restart, known })
   if (!claimed.granted) {
     await conclude(places, token, 'refused')
     return { token, outcome: 'refused', why: claimed.why }

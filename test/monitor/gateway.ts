@@ -32,6 +32,8 @@ export interface GatewayOptions {
   readonly slowRestart?: boolean
   /** The restart command makes the gateway well. */
   readonly heals?: boolean
+  /** More of the gateway's own `monitor` section. */
+  readonly watch?: Readonly<Record<string, unknown>>
 }
 
 /** Everything acts at the first failing walk, and nothing waits long. */
@@ -69,7 +71,10 @@ export async function watchedGateway(options: GatewayOptions = {}): Promise<Watc
       sample: {
         system: 'custom',
         layers: { 'cli-status': { checks: [statusAt(server.url)] } },
-        monitor: { restart: { command, mends: ['cli-status.unhealthy', 'cli-status.silent'] } },
+        monitor: {
+          restart: { command, mends: ['cli-status.unhealthy', 'cli-status.silent'] },
+          ...options.watch,
+        },
       },
     },
     monitor: { ...QUICK, telegram: { chat: '42', baseUrl: bot.url }, ...options.monitor },

@@ -123,7 +123,9 @@ describe('the fence', () => {
   const granted = (claims: readonly { granted: boolean }[]) => claims.filter((one) => one.granted).length
   const claims = (places: readonly Places[], up: number) =>
     Promise.all(
-      places.map((one, index) => claim(one, { token: `t${up}-${index}`, now: at(up), limits: LIMITS })),
+      places.map((one, index) =>
+        claim(one, { token: `t${up}-${index}`, now: at(up), limits: LIMITS, known: [] }),
+      ),
     )
 
   test('of many monitors in one directory one may restart, and the next after the cooldown', async () => {
@@ -154,7 +156,7 @@ describe('the fence', () => {
 
   test('an intent without a result counts; a result is kept beside it', async () => {
     const places = await own()
-    expect(await claim(places, { token: 'x', now: at(0), limits: LIMITS })).toEqual({
+    expect(await claim(places, { token: 'x', now: at(0), limits: LIMITS, known: [] })).toEqual({
       granted: true,
       number: 1,
     })
@@ -171,7 +173,7 @@ describe('the fence', () => {
       const places = await own(`host-${index}`, shared)
       // Redis removes the one-millisecond fence by its own clock.
       await onShared(shared, (client) => client.del('firstfault:monitor:joelclaw:restart'))
-      made.push((await claim(places, { token: `t${index}`, now: at(index), limits })).granted)
+      made.push((await claim(places, { token: `t${index}`, now: at(index), limits, known: [] })).granted)
     }
     expect(made).toEqual([true, true, false, false])
   })
