@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { LAYERS } from '../core/layer.ts'
+import { monitorDocument, monitorsDocument } from './monitor-schema.ts'
 import { reviewDocument } from './review-schema.ts'
 
 const time = z.iso.datetime().describe('ISO 8601, UTC')
@@ -124,7 +125,14 @@ export type ReportsDocument = z.infer<typeof reports>
 export type ErrorDocument = z.infer<typeof error>
 
 /** The documents that firstfault prints, by the name of their schema's file. */
-export const documents = { report, reports, error, review: reviewDocument } as const
+export const documents = {
+  report,
+  reports,
+  error,
+  review: reviewDocument,
+  monitor: monitorDocument,
+  monitors: monitorsDocument,
+} as const
 
 /** The JSON Schema (draft 2020-12) of a document. */
 export function jsonSchema(name: keyof typeof documents): Record<string, unknown> {

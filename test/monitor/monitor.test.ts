@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { json } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
+import { documentIn } from '../support/documents.ts'
 import { type Serving, serve } from '../support/gateways.ts'
 import { type RunningRedis, startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
@@ -35,7 +36,7 @@ test('a fault is told once, its end once; the state lives between runs, and no t
   runs.push(await gateway.run(), await gateway.run())
   expect(heads(gateway)).toEqual(['sample needs attention', 'sample is well again'])
   expect(runs.map((run) => run.exitCode)).toEqual([1, 1, 0, 0])
-  const documents = runs.map((run) => JSON.parse(run.stdout))
+  const documents = runs.map((run) => documentIn('monitor', run.stdout))
   expect(documents[0]).toMatchObject({
     schema: 'firstfault.monitor/1',
     gateway: { name: 'sample' },

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect } from 'vitest'
+import type { MonitorDocument } from '../../src/monitor/result.ts'
 import type { ErrorDocument, ReportDocument, ReportsDocument } from '../../src/render/schema.ts'
 
 interface Documents {
   readonly report: ReportDocument
   readonly reports: ReportsDocument
   readonly error: ErrorDocument
+  readonly monitor: MonitorDocument
 }
 
 const ajv = new Ajv2020({ allErrors: true })
