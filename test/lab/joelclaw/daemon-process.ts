@@ -27,7 +27,7 @@ export function startDaemonProcess(
   const out = openSync(logs.log, 'a')
   const err = openSync(logs.err, 'a')
   const env = {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     HOME: cwd,
     NODE_NO_WARNINGS: '1',
     JOELCLAW_LAB: JSON.stringify(options),

@@ -19,6 +19,7 @@ import { type ModelServer, startModel } from './servers/model.ts'
 import { startTelemetry, type TelemetryServer } from './servers/telemetry.ts'
 import { type LabSettings, labSettings, writeConfiguration } from './settings.ts'
 import { startStranger } from './stranger.ts'
+import { readTranscript } from './transcript.ts'
 import { installCommand, kubeconfig, layOut, put, SDK_VERSION } from './tree.ts'
 
 export type StartOptions = Partial<Pick<DaemonOptions, 'keepsResumedModel' | 'knobs' | 'wsPort'>>
@@ -67,6 +68,10 @@ export interface Lab {
   /** Waits until the durable store is empty and no turn runs. */
   settled(): Promise<void>
   health(): Promise<Record<string, unknown>>
+  /** The lines of the session's transcript. */
+  transcript(): readonly string[]
+  /** Removes a file or directory below the gateway's home. */
+  remove(path: string): void
   /** Adds text to a log as an earlier moment of the same file. */
   log(text: string): void
   err(text: string): void
@@ -245,6 +250,8 @@ async function build(
       undo.push(other.stop)
       return other.port
     },
+    transcript: () => readTranscript(places),
+    remove: (path) => rmSync(join(places.home, path), { recursive: true }),
     log: (text) => appendFileSync(places.log, text),
     err: (text) => appendFileSync(places.err, text),
     stop,

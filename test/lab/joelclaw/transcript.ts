@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Places } from './places.ts'
 
@@ -65,6 +65,12 @@ export function replaceTranscript(places: Places, session: Parameters<typeof see
 export function continueTranscript(places: Places, past: readonly Past[]): void {
   const name = readdirSync(places.transcripts).sort().at(-1) ?? ''
   appendFileSync(join(places.transcripts, name), past.map(line).join(''))
+}
+
+/** The lines of the newest transcript. */
+export function readTranscript(places: Places): readonly string[] {
+  const name = readdirSync(places.transcripts).sort().at(-1) ?? ''
+  return readFileSync(join(places.transcripts, name), 'utf8').trimEnd().split('\n')
 }
 
 /** What somebody wrote. */

@@ -18,7 +18,7 @@ import { startWatchdog } from './watchdog.ts'
 
 /** Starts the daemon in the order of the real one: session, port, Redis, channels, replay, pid file. */
 export async function runDaemon(): Promise<void> {
-  const options = JSON.parse(process.env['JOELCLAW_LAB'] ?? '{}') as DaemonOptions
+  const options = JSON.parse(process.env.JOELCLAW_LAB ?? '{}') as DaemonOptions
   const { paths } = options
   const knobs: Knobs = { ...defaultKnobs, ...options.knobs }
   installClock()

@@ -17,7 +17,7 @@ export async function serve(
     if (knobs.healthMode === 'text') return respond(200, 'text/plain', 'ok')
     if (request.url === '/health') {
       const document = healthDocument(daemon())
-      return respond(document['available'] ? 200 : 503, 'application/json', JSON.stringify(document))
+      return respond(document.available ? 200 : 503, 'application/json', JSON.stringify(document))
     }
     if (request.url === '/health/slack') {
       const body = { ok: true, channel: 'slack', started: true, checkedAt: new Date().toISOString() }

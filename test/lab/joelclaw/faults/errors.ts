@@ -59,7 +59,7 @@ export const errorFaults: Faults = {
   },
   'rate-limited': {
     title: '429 inside the stream after all retries',
-    expect: fails('error-log', 'error-log.rate-limited', 'model-timeout'),
+    expect: fails('error-log', 'error-log.rate-limited', null),
     apply: async (lab) => {
       lab.anthropic.mood = 'rate-limited'
       await sendAndLose(lab, 'hello?')

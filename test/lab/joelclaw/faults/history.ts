@@ -79,9 +79,9 @@ export const historyNegatives: Faults = {
     expect: mayWarn,
     apply: async (lab) => {
       await lab.forward.become('refuses')
-      await until(async () => (await lab.health())['mode'] === 'redis_degraded', { ms: 3_000 })
+      await until(async () => (await lab.health()).mode === 'redis_degraded', { ms: 3_000 })
       await lab.forward.become('forwards')
-      await until(async () => (await lab.health())['mode'] === 'normal', { ms: 5_000 })
+      await until(async () => (await lab.health()).mode === 'normal', { ms: 5_000 })
     },
   },
   'fallback-recovered': {

@@ -66,7 +66,7 @@ export const statusFaults: Faults = {
       lab.anthropic.mood = 'tool'
       await beginTurn(lab, 'list the files')
       await lab.turn({ clockMs: 0 })
-      await until(async () => (await lab.health())['available'] === true, { ms: 3_000 })
+      await until(async () => (await lab.health()).available === true, { ms: 3_000 })
       await lab.message('are you there?')
     },
   },
@@ -105,7 +105,7 @@ export const statusFaults: Faults = {
     sees: ['cli-status.redis-degraded'],
     apply: async (lab) => {
       await lab.forward.become('refuses')
-      await until(async () => (await lab.health())['mode'] === 'redis_degraded', { ms: 3_000 })
+      await until(async () => (await lab.health()).mode === 'redis_degraded', { ms: 3_000 })
     },
   },
   'model-drift': {
