@@ -121,7 +121,7 @@ async function build(
     keep(startKube()),
     keep<Standing>(stand(() => ({ status: 200, body: { status: 200 } }))),
   ])
-  undo.push(atTheEnd(() => kill(server.pid)))
+  undo.push(atTheEnd(server.endNow))
   const [forward, inngest] = await Promise.all([
     keep(startForward(server.port)),
     keep(startForward(worker.port)),

@@ -47,7 +47,7 @@ function printDisabled({ disabled, label, oldWords, domain }: LaunchdState, targ
 function printService(state: LaunchdState): string {
   const lines = [
     'active count = 1',
-    `path = ${state.program.replace(/scripts\/.*/, 'LaunchAgents/')}${state.label}.plist`,
+    `path = ${state.program.replace(/\.joelclaw\/.*/, 'Library/LaunchAgents/')}${state.label}.plist`,
     'type = LaunchAgent',
     `state = ${state.state}`,
     '',

@@ -49,7 +49,8 @@ function answer(server: KubeServer, path: string): Said {
   const one = (items: readonly { metadata: { name: string } }[], base: string, kind: string): Said => {
     const name = path.slice(base.length + 1)
     const item = items.find((each) => each.metadata.name === name)
-    return item ? { status: 200, body: item } : status(404, 'NotFound', `${kind} "${name}" not found`)
+    if (item) return { status: 200, body: item }
+    return status(404, 'NotFound', `${kind} "${name}" not found`, { name, kind })
   }
   if (path === '/version')
     return { status: 200, body: { major: '1', minor: '35', gitVersion: 'v1.35.0', platform: 'linux/arm64' } }
@@ -82,9 +83,9 @@ const RESOURCES = {
   resources: [resource('nodes', 'Node', false), resource('pods', 'Pod', true)],
 }
 
-const status = (code: number, reason: string, message: string): Said => ({
+const status = (code: number, reason: string, message: string, details = {}): Said => ({
   status: code,
-  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
+  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, details, code },
 })
 
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString().replace(/\.\d+Z$/, 'Z')
