@@ -3,7 +3,7 @@ import { duration } from '../../src/core/duration.ts'
 import { evidence, type Observation } from '../../src/core/finding.ts'
 import type { MissionControlProbes } from '../../src/systems/mission-control/probes.ts'
 import type { Queue } from '../../src/systems/mission-control/queue.ts'
-import type { MissionControlSettings } from '../../src/systems/mission-control/settings.ts'
+import { type MissionControlSettings, missingQueue } from '../../src/systems/mission-control/settings.ts'
 import { lateAfter } from '../process/mission-control-worker.ts'
 import { refusedReply } from './queue.ts'
 
@@ -22,6 +22,7 @@ export function missionControlTasks(settings: MissionControlSettings, probes: Mi
     ],
     looks: ['the list and the sorted set of the queue'],
     deadlineMs: 20_000,
+    missing: missingQueue(settings),
     run: async ({ ask, now }) => {
       const [queue, { throttleMs }] = await Promise.all([ask(probes.queue), ask(probes.sides.worker)])
       if (!queue) return skipped('nobody here can tell the queue')

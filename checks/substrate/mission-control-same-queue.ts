@@ -2,17 +2,22 @@ import { type Check, defineCheck, found, skipped, unchecked } from '../../src/co
 import { evidence, type Observation } from '../../src/core/finding.ts'
 import type { RedisTarget } from '../../src/host/redis.ts'
 import type { MissionControlProbes } from '../../src/systems/mission-control/probes.ts'
+import { type MissionControlSettings, missingQueue } from '../../src/systems/mission-control/settings.ts'
 import type { Side } from '../../src/systems/mission-control/side.ts'
 import type { Store } from '../../src/systems/mission-control/store.ts'
 
 /** What the API queues arrives where the worker takes from. */
-export function missionControlSameQueue(probes: MissionControlProbes): Check {
+export function missionControlSameQueue(
+  settings: MissionControlSettings,
+  probes: MissionControlProbes,
+): Check {
   return defineCheck({
     id: 'substrate/same-queue',
     title: 'API and worker meet in one queue',
     codes: ['substrate.queues-apart', 'substrate.queue-names-differ'],
     looks: ['run_id and database of both Redis, RQ_QUEUE_NAME of both processes'],
     deadlineMs: 15_000,
+    missing: missingQueue(settings),
     run: async ({ ask }) => {
       const [api, worker, stores] = await Promise.all([
         ask(probes.sides.api),

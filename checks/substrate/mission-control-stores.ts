@@ -1,6 +1,7 @@
 import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../src/core/check.ts'
 import type { Observation } from '../../src/core/finding.ts'
 import type { MissionControlProbes } from '../../src/systems/mission-control/probes.ts'
+import { type MissionControlSettings, missingQueue } from '../../src/systems/mission-control/settings.ts'
 import type { Store } from '../../src/systems/mission-control/store.ts'
 import { judgeStoreProblem, STORE_CODES } from './store-problem.ts'
 
@@ -8,13 +9,14 @@ export const NO_REDIS =
   'nobody here can tell the Redis: set `sides.api.redis` and `sides.worker.redis` to the place of their RQ_REDIS_URL, or `sides.*.envFiles`'
 
 /** The Redis of the API and that of the worker take connections. */
-export function missionControlStores(probes: MissionControlProbes): Check {
+export function missionControlStores(settings: MissionControlSettings, probes: MissionControlProbes): Check {
   return defineCheck({
     id: 'substrate/queue-stores',
     title: 'Redis answers to API and worker',
     codes: STORE_CODES,
     looks: ['PING by the RQ_REDIS_URL of the API and by that of the worker'],
     deadlineMs: 15_000,
+    missing: missingQueue(settings),
     run: async ({ ask }) => {
       const { api, worker } = await ask(probes.stores)
       if (!api && !worker) return skipped(NO_REDIS)

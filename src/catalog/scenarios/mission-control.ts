@@ -216,7 +216,10 @@ export const missionControlScenarios: readonly ScenarioEntry[] = [
       'e2e-queue.check-in-absent': 'confirmed',
       'e2e-queue.check-in-misrouted': 'confirmed',
       'stdout-flow.check-in-exhausted': 'likely',
+      'session-transcript.last-failed': 'possible',
+      'session-transcript.unanswered': 'possible',
     },
+    probes: ['session-transcript/sessions'],
     remedy: remedy(
       'Mend the way of the check-in first (start, network, token, address); then go through the list in this order. The next cycle has one deadline only, until a heartbeat resets the attempts.',
       ...recovery,
@@ -252,7 +255,12 @@ export const missionControlScenarios: readonly ScenarioEntry[] = [
     symptoms: 'It worked before; the list says offline and no error is written.',
     cause:
       'Its heartbeat, session or model stopped. No escalation exists for an agent that checked in before.',
-    signs: { 'e2e-queue.agent-silent': 'confirmed' },
+    signs: {
+      'e2e-queue.agent-silent': 'confirmed',
+      'session-transcript.last-failed': 'possible',
+      'session-transcript.unanswered': 'possible',
+    },
+    probes: ['session-transcript/sessions'],
     remedy: remedy(
       'Look at the gateway and its model, then update the agent.',
       lookAtGateway,

@@ -95,9 +95,15 @@ export function intervalOf(text: string | null): number {
   return interval > 0 ? interval : 600_000
 }
 
+/** What OpenClaw calls the agent; its sessions are `agent:<this>:main`. */
+export function openclawIdOf({ main, lead, id, gatewayId, boardId }: Agent): string {
+  if (main) return `mc-gateway-${gatewayId}`
+  return lead ? `lead-${boardId}` : `mc-${id}`
+}
+
 /** Where OpenClaw keeps the agent's files, below the gateway's workspace root. */
-export function workspaceOf({ main, lead, id, gatewayId, boardId, workspaceRoot }: Agent): string | null {
+export function workspaceOf(agent: Agent): string | null {
+  const { main, gatewayId, workspaceRoot } = agent
   if (!workspaceRoot) return null
-  if (main) return `${workspaceRoot}/workspace-gateway-${gatewayId}`
-  return `${workspaceRoot}/workspace-${lead ? `lead-${boardId}` : `mc-${id}`}`
+  return `${workspaceRoot}/workspace-${main ? `gateway-${gatewayId}` : openclawIdOf(agent)}`
 }

@@ -7,6 +7,7 @@ import { missionControlApi } from '../../../checks/process/mission-control-api.t
 import { missionControlWorker } from '../../../checks/process/mission-control-worker.ts'
 import { missionControlServer } from '../../../checks/redis/mission-control-server.ts'
 import { missionControlTasks } from '../../../checks/redis/mission-control-tasks.ts'
+import { missionControlSessions } from '../../../checks/session-transcript/mission-control-sessions.ts'
 import { missionControlLifecycle } from '../../../checks/stdout-flow/mission-control-lifecycle.ts'
 import { missionControlDatabase } from '../../../checks/substrate/mission-control-database.ts'
 import { missionControlSameQueue } from '../../../checks/substrate/mission-control-same-queue.ts'
@@ -53,8 +54,8 @@ function layers(settings: MissionControlSettings): Layers {
       title: 'PostgreSQL and Redis',
       checks: [
         missionControlDatabase(settings, probes),
-        missionControlStores(probes),
-        missionControlSameQueue(probes),
+        missionControlStores(settings, probes),
+        missionControlSameQueue(settings, probes),
       ],
     },
     process: {
@@ -73,9 +74,8 @@ function layers(settings: MissionControlSettings): Layers {
     'stdout-flow': { title: 'Lifecycle in the logs', checks: [missionControlLifecycle(settings, probes)] },
     'e2e-queue': { title: 'Provision, wake, check-in', checks: [missionControlAgents(settings, probes)] },
     'session-transcript': {
-      title: 'Session transcript',
-      absent: 'not-configured',
-      detail: 'sessions live in the OpenClaw gateway behind it: firstfault diagnose --system openclaw',
+      title: 'Sessions of the agents',
+      checks: [missionControlSessions(settings, probes)],
     },
     otel: { title: 'Telemetry', absent: 'not-in-system', detail: 'Mission Control writes no telemetry' },
     'model-api': {

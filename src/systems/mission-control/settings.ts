@@ -50,6 +50,8 @@ export const missionControlSettings = z.strictObject({
   sides: z.strictObject({ api: side, worker: side }),
   /** The compose file, where the services run in containers. */
   compose: z.strictObject({ file: path, docker: path }).nullable(),
+  /** State directory of the OpenClaw gateway, where that is on this machine. */
+  openclaw: path.nullable(),
   /** Addresses that only containers know, and where this machine finds them: `redis:6379` → `127.0.0.1:6379`. */
   published: z.record(z.string(), z.string().regex(/^[^\s:]+:\d{1,5}$/)),
   /** Whether times in text logs are the machine's own (the default) or UTC (LOG_USE_UTC=true). */
@@ -66,6 +68,8 @@ export const missionControlSettings = z.strictObject({
     sampleMs: ms,
     /** An agent that was provisioned this short ago may still be in it. */
     provisionMs: ms,
+    /** A turn of an agent without any sign for this long stands still. */
+    turnStuckMs: ms,
     httpMs: ms,
     redisMs: ms,
     databaseMs: ms,
@@ -74,6 +78,15 @@ export const missionControlSettings = z.strictObject({
 })
 
 export type MissionControlSettings = z.infer<typeof missionControlSettings>
+/** How to provide what tells the Redis and the queue, where the configuration gives nothing to go by. The
+ *  environment of a running process may still tell it. */
+export function missingQueue({ sides, compose }: MissionControlSettings): string | null {
+  const told = [sides.api, sides.worker].some((side) => side.redis || side.queue || side.envFiles.length > 0)
+  return told || compose
+    ? null
+    : 'set `sides.api.envFiles` and `sides.worker.envFiles`, or `compose`, or `sides.*.redis` (a place of RQ_REDIS_URL) and `sides.*.queue`; without them only the environment of a running process tells it'
+}
+
 export type LogSource = NonNullable<z.infer<typeof log>>
 export type SideName = 'api' | 'worker'
 
@@ -89,6 +102,7 @@ export function missionControlDefaults(_host: Host): MissionControlSettings {
       worker: sideOf('scripts/rq', 'webhook-worker', 'worker'),
     },
     compose: null,
+    openclaw: null,
     published: { 'redis:6379': '127.0.0.1:6379' },
     zone: 'local',
     thresholds: {
@@ -98,6 +112,7 @@ export function missionControlDefaults(_host: Host): MissionControlSettings {
       graceMs: 90_000,
       sampleMs: 12_000,
       provisionMs: 120_000,
+      turnStuckMs: 600_000,
       httpMs: 5_000,
       redisMs: 3_000,
       databaseMs: 5_000,

@@ -199,6 +199,19 @@ const chains: States = {
       await lab.log('worker', [says.stale(lab.now - 300_000, agent)])
     },
   },
+  'agent-model-failed': {
+    title: 'an agent fell silent, and its session ends with an error of the model',
+    expect: fails('e2e-queue', 'e2e-queue.agent-silent', 'agent-silent'),
+    args: ['--keep-going'],
+    sees: ['session-transcript.last-failed'],
+    start: { settings: ({ root }) => ({ openclaw: root }) },
+    apply: async (lab) => {
+      await lab.agent({ seen: 3_000, woken: 3_100 })
+      const directory = join(lab.root, 'agents', `mc-gateway-${GATEWAY_ID}`, 'sessions')
+      await mkdir(directory, { recursive: true })
+      await writeFile(join(directory, '5f0c.jsonl'), failedSession(lab.now - 2_900_000))
+    },
+  },
   'agent-silent': {
     title: 'an agent that worked has not called for an hour',
     expect: fails('e2e-queue', 'e2e-queue.agent-silent', 'agent-silent'),
@@ -271,6 +284,28 @@ const exhausted: States = {
 
 /** Every fault of a Mission Control, layer by layer. */
 export const faults: States = { ...outages, ...logged, ...chains, ...exhausted }
+
+/** A session of pi whose newest message was answered with an error. */
+function failedSession(at: number): string {
+  const time = (ms: number) => new Date(at + ms).toISOString()
+  const message = (id: string, ms: number, content: object) =>
+    JSON.stringify({ type: 'message', id, parentId: null, timestamp: time(ms), message: content })
+  const said = [{ type: 'text', text: 'Begin heartbeats after startup.' }]
+  return [
+    JSON.stringify({ type: 'session', version: 3, id: '5f0c', timestamp: time(0), cwd: '/' }),
+    message('a1', 10, { role: 'user', content: said, timestamp: at + 10 }),
+    message('a2', 900, {
+      role: 'assistant',
+      content: [],
+      stopReason: 'error',
+      errorMessage: '401 invalid x-api-key',
+      provider: 'anthropic',
+      model: 'claude',
+      timestamp: at + 900,
+    }),
+    '',
+  ].join('\n')
+}
 
 /** Puts a line behind those of a side's env file, where the last counts. */
 function writeEnv(lab: Lab, side: 'api' | 'worker', line: string): Promise<void> {
