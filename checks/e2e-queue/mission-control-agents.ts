@@ -25,6 +25,7 @@ export function missionControlAgents(settings: MissionControlSettings, probes: M
       'e2e-queue.escalating',
       'e2e-queue.check-in-exhausted',
       'e2e-queue.check-in-absent',
+      'e2e-queue.templates-stale',
       'e2e-queue.check-in-refused',
       'e2e-queue.check-in-limited',
       'e2e-queue.check-in-misrouted',

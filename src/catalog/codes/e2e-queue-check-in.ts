@@ -59,6 +59,16 @@ export const checkIn = {
     ),
     verify: MENDED,
   },
+  'e2e-queue.templates-stale': {
+    title: 'An agent was given up, and its templates are old',
+    meaning: 'It starts and waits for its next heartbeat, minutes after its deadline.',
+    cause: 'Its HEARTBEAT.md was written before templates asked for an immediate check-in.',
+    remedy: remedy(
+      'Write the templates again (a sync without rotate_tokens=true skips every agent), then wake it.',
+      ...recovery,
+    ),
+    verify: MENDED,
+  },
   'e2e-queue.check-in-refused': {
     title: 'The API refuses the check-in of an agent',
     meaning: 'The agent is alive and calls with a token that is not valid, so it counts as absent.',

@@ -214,6 +214,7 @@ export const missionControlScenarios: readonly ScenarioEntry[] = [
     signs: {
       'e2e-queue.check-in-exhausted': 'confirmed',
       'e2e-queue.check-in-absent': 'confirmed',
+      'e2e-queue.templates-stale': 'confirmed',
       'e2e-queue.check-in-misrouted': 'confirmed',
       'stdout-flow.check-in-exhausted': 'likely',
       'session-transcript.last-failed': 'possible',

@@ -1,15 +1,18 @@
 import { lateAfter } from '../../../checks/process/mission-control-worker.ts'
 import { type Context, defineProbe, type Probe } from '../../core/check.ts'
 import { type Agent, workspaceOf } from './agent.ts'
-import type { TokenState } from './check-in.ts'
+import type { Workspace } from './check-in.ts'
 import { type AgentFacts, GAVE_UP, type TaskState } from './judge-agent.ts'
 import { requestsSince, since } from './lifecycle.ts'
 import type { MissionControlProbes } from './probes.ts'
 import { type QueueAnswer, taskKey } from './queue.ts'
 import type { MissionControlSettings } from './settings.ts'
 
-/** Tokens that are compared: each costs a tenth of a second. */
-const MOST_TOKENS = 5
+/** Workspaces that are looked at: to compare a token costs a tenth of a second. */
+const MOST_WORKSPACES = 5
+const UNKNOWN: Workspace = { token: 'unknown', staleTemplates: false }
+/** In every HEARTBEAT.md since the fast check-in (templates of 2026-04). */
+const IMMEDIATE = /run heartbeat check-in immediately/i
 
 /** What is known of an agent besides its row. */
 export type FactsOf = (agent: Agent) => AgentFacts
@@ -27,7 +30,7 @@ export function factsProbe(settings: MissionControlSettings, probes: MissionCont
     ])
     const ready = queue?.ok ? queue.ready : 0
     const graceMs = lateAfter(settings, ready, worker.throttleMs)
-    const tokens = await tokensOf(context, table?.ok ? table.agents : [])
+    const workspaces = await workspacesOf(context, table?.ok ? table.agents : [])
     return (agent) => ({
       now,
       graceMs,
@@ -38,7 +41,7 @@ export function factsProbe(settings: MissionControlSettings, probes: MissionCont
       enqueueFailed: since(signs.enqueueFailures, agent.wokenAt ?? 0).length > 0,
       dropped: since(signs.drops, agent.wokenAt ?? 0).length > 0,
       requests: requestsSince(signs, agent.wokenAt),
-      token: tokens.get(agent.id) ?? 'unknown',
+      workspace: workspaces.get(agent.id) ?? UNKNOWN,
     })
   })
 }
@@ -50,21 +53,29 @@ function taskStateOf(queue: QueueAnswer | null, agent: Agent): TaskState {
   return queue.whole ? { kind: 'absent' } : { kind: 'unknown' }
 }
 
-/** Compares the tokens of agents that were given up, where their workspace is on this machine. The token is never
- *  used: a call with it would count as a check-in. */
-async function tokensOf(
-  { host }: Context,
+/** Looks into the workspaces of agents that were given up, where they are on this machine. The token is compared and
+ *  never used: a call with it would count as a check-in. */
+async function workspacesOf(
+  context: Context,
   agents: readonly Agent[],
-): Promise<ReadonlyMap<string, TokenState>> {
-  const asked = agents.filter((agent) => agent.error === GAVE_UP && agent.tokenHash).slice(0, MOST_TOKENS)
-  const states = await Promise.all(
-    asked.map(async (agent): Promise<[string, TokenState]> => {
-      const workspace = workspaceOf(agent)
-      if (!workspace?.startsWith('/')) return [agent.id, 'unknown']
-      const secret = { markdown: `${workspace}/TOOLS.md`, name: 'AUTH_TOKEN' }
-      const answer = await host.files.matchesHash({ secret, hash: agent.tokenHash ?? '' })
-      return [agent.id, answer.ok ? (answer.same ? 'same' : 'differs') : 'unknown']
-    }),
+): Promise<ReadonlyMap<string, Workspace>> {
+  const asked = agents.filter((agent) => agent.error === GAVE_UP).slice(0, MOST_WORKSPACES)
+  const found = await Promise.all(
+    asked.map(async (agent) => [agent.id, await lookInto(context, agent)] as const),
   )
-  return new Map(states)
+  return new Map(found)
+}
+
+async function lookInto({ host }: Context, agent: Agent): Promise<Workspace> {
+  const workspace = workspaceOf(agent)
+  if (!workspace?.startsWith('/')) return UNKNOWN
+  const secret = { markdown: `${workspace}/TOOLS.md`, name: 'AUTH_TOKEN' }
+  const [token, heartbeat] = await Promise.all([
+    agent.tokenHash ? host.files.matchesHash({ secret, hash: agent.tokenHash }) : null,
+    host.files.read({ path: `${workspace}/HEARTBEAT.md`, maxBytes: 200_000 }),
+  ])
+  return {
+    token: token?.ok ? (token.same ? 'same' : 'differs') : 'unknown',
+    staleTemplates: heartbeat.ok && !IMMEDIATE.test(heartbeat.text),
+  }
 }

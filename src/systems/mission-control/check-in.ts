@@ -13,13 +13,23 @@ export interface AgentRequests {
 /** Whether the token in the agent's workspace is the one of the database. */
 export type TokenState = 'same' | 'differs' | 'unknown'
 
+/** What the files in the agent's workspace tell, where that is on this machine. */
+export interface Workspace {
+  readonly token: TokenState
+  /** Its HEARTBEAT.md is older than the immediate first check-in. */
+  readonly staleTemplates: boolean
+}
+
 export interface CheckInTrouble {
   readonly code: Code
   readonly why: string
 }
 
 /** Why an agent that was woken did not check in, as far as its token and the API's access log tell. */
-export function checkInTrouble(requests: AgentRequests, token: TokenState): CheckInTrouble {
+export function checkInTrouble(
+  requests: AgentRequests,
+  { token, staleTemplates }: Workspace,
+): CheckInTrouble {
   if (token === 'differs')
     return {
       code: 'e2e-queue.check-in-refused',
@@ -30,6 +40,11 @@ export function checkInTrouble(requests: AgentRequests, token: TokenState): Chec
   if (status === 429) return { code: 'e2e-queue.check-in-limited', why: said }
   if (status === 401 || status === 403) return { code: 'e2e-queue.check-in-refused', why: said }
   if (status >= 300) return { code: 'e2e-queue.check-in-misrouted', why: said }
+  if (staleTemplates)
+    return {
+      code: 'e2e-queue.templates-stale',
+      why: 'its HEARTBEAT.md does not ask for an immediate check-in',
+    }
   if (requests.known && requests.any === 0)
     return { code: 'e2e-queue.check-in-absent', why: 'no agent has called the API since its wake' }
   return { code: 'e2e-queue.check-in-exhausted', why: 'nothing tells why it did not check in' }

@@ -2,7 +2,7 @@ import type { Code } from '../../catalog/codes/index.ts'
 import { duration } from '../../core/duration.ts'
 import type { Severity } from '../../core/finding.ts'
 import type { Agent } from './agent.ts'
-import { type AgentRequests, checkInTrouble, type TokenState } from './check-in.ts'
+import { type AgentRequests, checkInTrouble, type Workspace } from './check-in.ts'
 import { judgeWaiting } from './judge-waiting.ts'
 
 /** The delayed task that belongs to an agent's present generation. */
@@ -28,7 +28,7 @@ export interface AgentFacts {
   /** The worker dropped a task since the wake. */
   readonly dropped: boolean
   readonly requests: AgentRequests
-  readonly token: TokenState
+  readonly workspace: Workspace
 }
 
 export interface AgentVerdict {
@@ -101,8 +101,8 @@ function judgeUnseen(agent: Agent, facts: AgentFacts): AgentVerdict {
   return judgeWaiting(agent, facts)
 }
 
-function judgeGivenUp(agent: Agent, { requests, token, attempts }: AgentFacts): AgentVerdict {
-  const { code, why } = checkInTrouble(requests, token)
+function judgeGivenUp(agent: Agent, { requests, workspace, attempts }: AgentFacts): AgentVerdict {
+  const { code, why } = checkInTrouble(requests, workspace)
   const next =
     agent.attempts >= attempts ? '; the next update gives it one deadline only, not three attempts' : ''
   return {

@@ -257,6 +257,16 @@ const exhausted: States = {
       await lab.agent({ ...givenUp(300), hash })
     },
   },
+  'templates-stale': {
+    title: 'the templates in the workspace do not ask for an immediate check-in',
+    expect: fails('e2e-queue', 'e2e-queue.templates-stale', 'no-check-in'),
+    apply: async (lab) => {
+      const workspace = join(lab.root, `workspace-gateway-${GATEWAY_ID}`)
+      await mkdir(workspace)
+      await writeFile(join(workspace, 'HEARTBEAT.md'), '# HEARTBEAT\n\nEvery ten minutes, check in.\n')
+      await lab.agent(givenUp(300))
+    },
+  },
   'rate-limited': {
     title: 'heartbeats are answered with 429',
     expect: fails('e2e-queue', 'e2e-queue.check-in-limited', 'check-in-limited'),

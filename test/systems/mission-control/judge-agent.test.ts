@@ -1,12 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Agent } from '../../../src/systems/mission-control/agent.ts'
-import { type AgentRequests, checkInTrouble } from '../../../src/systems/mission-control/check-in.ts'
+import {
+  type AgentRequests,
+  checkInTrouble,
+  type Workspace,
+} from '../../../src/systems/mission-control/check-in.ts'
 import { type AgentFacts, GAVE_UP, judgeAgent } from '../../../src/systems/mission-control/judge-agent.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 23, 30)
 const SECOND = 1_000
 
+const UNKNOWN: Workspace = { token: 'unknown', staleTemplates: false }
 const NO_REQUESTS: AgentRequests = { known: false, any: 0, heartbeats: {} }
 
 function agent(change: Partial<Agent> = {}): Agent {
@@ -45,7 +50,7 @@ function facts(change: Partial<AgentFacts> = {}): AgentFacts {
     enqueueFailed: false,
     dropped: false,
     requests: NO_REQUESTS,
-    token: 'unknown',
+    workspace: UNKNOWN,
     ...change,
   }
 }
@@ -159,7 +164,7 @@ describe('the judgement of an agent', () => {
     [
       'given up, token stale',
       unseen(300, offline),
-      { token: 'differs' },
+      { workspace: { ...UNKNOWN, token: 'differs' } },
       'e2e-queue.check-in-refused',
       'fault',
     ],
@@ -189,9 +194,9 @@ describe('the judgement of an agent', () => {
         fc.integer({ min: 1, max: 6 }),
         fc.boolean(),
         fc.boolean(),
-        fc.constantFrom('same', 'differs', 'unknown'),
+        fc.constantFrom<Workspace['token']>('same', 'differs', 'unknown'),
         (seconds, attempts, enqueueFailed, dropped, token) => {
-          const more = { enqueueFailed, dropped, token } as Partial<AgentFacts>
+          const more = { enqueueFailed, dropped, workspace: { token, staleTemplates: true } }
           expect(judgeAgent(unseen(seconds, { attempts }), facts(more)).severity).toBe('note')
         },
       ),
@@ -215,6 +220,13 @@ describe('the judgement of an agent', () => {
 })
 
 describe('why a check-in did not come', () => {
+  it('may be old templates, where no answer tells more', () => {
+    const old = { ...UNKNOWN, staleTemplates: true }
+    expect(checkInTrouble(NO_REQUESTS, old).code).toBe('e2e-queue.templates-stale')
+    const refused = { known: true, any: 1, heartbeats: { 401: 1 } }
+    expect(checkInTrouble(refused, old).code).toBe('e2e-queue.check-in-refused')
+  })
+
   it.each<[AgentRequests, string]>([
     [{ known: true, any: 3, heartbeats: { 401: 3 } }, 'e2e-queue.check-in-refused'],
     [{ known: true, any: 9, heartbeats: { 401: 2, 429: 7 } }, 'e2e-queue.check-in-limited'],
@@ -224,6 +236,6 @@ describe('why a check-in did not come', () => {
     [{ known: true, any: 4, heartbeats: { 200: 4 } }, 'e2e-queue.check-in-exhausted'],
     [{ known: false, any: 0, heartbeats: {} }, 'e2e-queue.check-in-exhausted'],
   ])('%j', (requests, code) => {
-    expect(checkInTrouble(requests, 'unknown').code).toBe(code)
+    expect(checkInTrouble(requests, UNKNOWN).code).toBe(code)
   })
 })
