@@ -5,6 +5,15 @@ import { sendAndLose, startOnOpenai } from './status.ts'
 
 /** Messages on their way: the flow, the event list, the transcript. */
 export const flowFaults: Faults = {
+  'message-hangs-without-redis': {
+    title: 'Redis is away and a Telegram message came: it hangs before it can be stored',
+    expect: fails('stdout-flow', 'stdout-flow.not-persisted', 'redis-degraded'),
+    apply: async (lab) => {
+      await lab.forward.become('refuses')
+      await until(async () => (await lab.health()).mode === 'redis_degraded', { ms: 3_000 })
+      await lab.message('are you there?')
+    },
+  },
   'answer-not-sent': {
     title: 'the model answered a Telegram message and nothing was sent',
     expect: warns(),
