@@ -1,6 +1,6 @@
 import { change, look } from '../entry.ts'
 
-/** Sent from a file that only the operator can read (`Authorization: Bearer …`), so that no token stands in a command. */
+/** Sent from a file that only the operator can read (one header line), so that no token stands in a command. */
 const HEADER = ['-H', '@auth.header'] as const
 
 /** The operator's checklist, one step each, in its order. */
@@ -33,7 +33,7 @@ export const syncTemplates = change(
   '{api}/api/v1/gateways/{gateway}/templates/sync?include_main=true&rotate_tokens=true',
 )
 export const updateAgent = change(
-  'update and wake the agent; auth.header holds the line "Authorization: Bearer" with the operator\'s token',
+  'update and wake the agent; the file auth.header holds the header line that authorizes the operator',
   'curl',
   '-sS',
   '-X',
