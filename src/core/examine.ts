@@ -1,10 +1,12 @@
 import { type Check, type Context, type Outcome, unchecked } from './check.ts'
 import type { Finding, Unchecked } from './finding.ts'
 import type { PlannedLayer, WalkPlan } from './plan.ts'
-import { type LayerReport, type LayerStatus, statusOf } from './report.ts'
+import { type LayerReport, type LayerStatus, type Suppressed, statusOf } from './report.ts'
 
 export interface Examined {
   readonly report: LayerReport
+  /** What the configuration accepts of what was seen. */
+  readonly suppressed: readonly Suppressed[]
   /** The walk ended before any check of the layer had answered. */
   readonly cutShort: boolean
 }
@@ -16,12 +18,15 @@ export async function examine(layer: PlannedLayer, plan: WalkPlan, signal: Abort
   const begun = clock.monotonic()
   const outcomes = await Promise.all(layer.checks.map((check) => attempt(check, plan, signal)))
   const findings: Finding[] = []
+  const suppressed: Suppressed[] = []
   for (const [index, outcome] of outcomes.entries()) {
     for (const observation of outcome.findings) {
       const finding = plan.describe(layer.checks[index] as Check, observation)
+      const seen = [...findings, ...suppressed.map((one) => one.finding)]
+      if (seen.some((known) => isSame(known, finding))) continue
       const accepted = plan.accepts(layer.layer, finding)
-      if (accepted) plan.suppressed(accepted)
-      else if (!findings.some((known) => isSame(known, finding))) findings.push(finding)
+      if (accepted) suppressed.push(accepted)
+      else findings.push(finding)
     }
   }
   const open = outcomes.flatMap((outcome, index): Unchecked[] =>
@@ -44,7 +49,7 @@ export async function examine(layer: PlannedLayer, plan: WalkPlan, signal: Abort
     unchecked: open,
   }
   const silent = outcomes.every((outcome) => outcome.skipped !== null || outcome.unchecked.includes(STOPPED))
-  return { report, cutShort: !nothing && silent && plan.stop.aborted }
+  return { report, suppressed, cutShort: !nothing && silent && plan.stop.aborted }
 }
 
 /** Two checks that come to the same words have seen one thing. */

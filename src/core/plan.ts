@@ -25,7 +25,6 @@ export interface WalkPlan {
   readonly describe: (check: Check, observation: Observation) => Finding
   /** Finds whether the configuration accepts a finding; accepted ones are kept apart and do not stop the walk. */
   readonly accepts: (layer: LayerId, finding: Finding) => Suppressed | null
-  readonly suppressed: (accepted: Suppressed) => void
   /** Ids of lower checks that may confirm what was found. */
   readonly confirmingChecks: (findings: readonly Finding[]) => readonly string[]
 }

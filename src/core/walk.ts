@@ -2,7 +2,7 @@ import { examine } from './examine.ts'
 import type { Finding } from './finding.ts'
 import { LAYERS, type LayerId, type SkipReason } from './layer.ts'
 import type { PlannedLayer, WalkPlan } from './plan.ts'
-import type { LayerReport } from './report.ts'
+import type { LayerReport, Suppressed } from './report.ts'
 
 export type WalkEvent =
   | { readonly type: 'layer-started'; readonly layer: LayerId; readonly title: string }
@@ -11,6 +11,8 @@ export type WalkEvent =
       readonly type: 'walk-ended'
       readonly layers: readonly LayerReport[]
       readonly probed: readonly Finding[]
+      /** What the configuration accepts, of the layers that were walked. */
+      readonly suppressed: readonly Suppressed[]
     }
 
 /** Walks the layers in order and stops after the first that failed.
@@ -23,6 +25,7 @@ export async function* walk(plan: WalkPlan): AsyncGenerator<WalkEvent, void> {
   const run = (layer: PlannedLayer) => examine(layer, plan, signal)
   const ahead = new Map(plan.layers.filter(startsAhead).map((layer) => [layer.layer, run(layer)]))
   const reports: LayerReport[] = []
+  const suppressed: Suppressed[] = []
   let fault: LayerId | null = null
   let cutAt: LayerId | null = null
 
@@ -31,7 +34,8 @@ export async function* walk(plan: WalkPlan): AsyncGenerator<WalkEvent, void> {
     const because = layer.because ?? (fault && !plan.keepGoing ? fault : null)
     let examined = because ? skippedLayer(layer, because) : null
     if (!examined) {
-      const { report, cutShort } = await (ahead.get(layer.layer) ?? run(layer))
+      const { report, cutShort, suppressed: accepted } = await (ahead.get(layer.layer) ?? run(layer))
+      suppressed.push(...accepted)
       // The layer at which the walk was ended could not be checked; those below it were not run.
       examined = cutShort && cutAt ? skippedLayer(layer, endOf(plan.stop)) : report
       if (cutShort) cutAt ??= layer.layer
@@ -43,7 +47,7 @@ export async function* walk(plan: WalkPlan): AsyncGenerator<WalkEvent, void> {
     fault = layer.layer
     if (!plan.keepGoing) cut.abort()
   }
-  yield { type: 'walk-ended', layers: reports, probed: await probeBelow(plan, reports) }
+  yield { type: 'walk-ended', layers: reports, probed: await probeBelow(plan, reports), suppressed }
 }
 
 const startsAhead = (layer: PlannedLayer): boolean =>

@@ -3,7 +3,7 @@ import { scenariosOf } from '../catalog/scenarios/index.ts'
 import type { Config } from '../config/schema.ts'
 import { iso } from '../core/finding.ts'
 import { memoised, planLayers, type WalkPlan } from '../core/plan.ts'
-import { firstFaultOf, nextActionsOf, type Report, type Suppressed, verdictOf } from '../core/report.ts'
+import { firstFaultOf, nextActionsOf, type Report, verdictOf } from '../core/report.ts'
 import { matchScenarios } from '../core/scenario.ts'
 import { type WalkEvent, walk } from '../core/walk.ts'
 import type { Gateway } from '../gateway/gateway.ts'
@@ -39,7 +39,6 @@ export async function diagnose(
   const begun = clock.monotonic()
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort('deadline'), Math.min(options.timeoutMs, LONGEST_MS))
-  const suppressed: Suppressed[] = []
   const scenarios = scenariosOf(gateway.system.id)
   const e2e = options.readOnly ? 'none' : (options.e2e ?? gateway.system.e2e)
   const stop = AbortSignal.any([interrupt, deadline.signal])
@@ -52,7 +51,6 @@ export async function diagnose(
     clean,
     describe: describer(gateway.system.id, { clean, redact }, extensionOf(config)),
     accepts: accepting(config, gateway.name, startedAt),
-    suppressed: (one) => suppressed.push(one),
     confirmingChecks: (findings) =>
       scenarios
         .filter((scenario) => findings.some((one) => scenario.signs[one.code]))
@@ -66,7 +64,7 @@ export async function diagnose(
     for await (const event of walk(plan)) {
       tools.onEvent(event)
       if (event.type !== 'walk-ended') continue
-      const { layers, probed } = event
+      const { layers, probed, suppressed } = event
       const matches = matchScenarios(
         scenarios,
         layers.flatMap((layer) => layer.findings),
