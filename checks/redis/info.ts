@@ -43,6 +43,17 @@ export function serverState(replies: Readonly<Record<string, RedisReply | undefi
   }
 }
 
+/** Why nothing is known of a server that answers: it told neither version nor role. Null when it told one. */
+export function whyUntold(
+  state: ServerState,
+  replies: Readonly<Record<string, RedisReply | undefined>>,
+): string | null {
+  if (state.version !== null || state.role !== null) return null
+  const refused = Object.values(replies).find((reply) => reply?.ok === false)
+  const said = refused?.ok === false ? refused.error.slice(0, 200) : 'replies that make no sense'
+  return `Redis answers, but does not tell what it is: ${said}`
+}
+
 /** The `name:value` lines of an `INFO` reply; at most 1,000 of them. */
 export function parseInfo(text: unknown): ReadonlyMap<string, string> {
   if (typeof text !== 'string') return new Map()

@@ -2,7 +2,7 @@ import { type Check, defineCheck, found, unchecked } from '../../src/core/check.
 import { type JoelclawProbes, redisTarget } from '../../src/systems/joelclaw/probes.ts'
 import type { JoelclawSettings } from '../../src/systems/joelclaw/settings.ts'
 import { severityWithoutRedis } from '../../src/systems/joelclaw/without-redis.ts'
-import { serverState } from './info.ts'
+import { serverState, whyUntold } from './info.ts'
 import { latencyOf } from './latency.ts'
 import { describe } from './server.ts'
 import { judgeState, STATE_CODES } from './state.ts'
@@ -25,6 +25,8 @@ export function joelclawServer(settings: JoelclawSettings, probes: JoelclawProbe
         return finding ? found([finding]) : unchecked(answer.message)
       }
       const state = serverState(answer.replies)
+      const untold = whyUntold(state, answer.replies)
+      if (untold) return unchecked(untold)
       const { redisSlowMs: slowMs, redisMs: deadlineMs } = settings.thresholds
       const ms = await latencyOf(context, redisTarget(settings), {
         ms: answer.durationMs,

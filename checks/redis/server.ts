@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { defineCheck, found, unchecked } from '../../src/core/check.ts'
 import { defineKind } from '../kind.ts'
-import { type ServerState, STATE_COMMANDS, serverState } from './info.ts'
+import { type ServerState, STATE_COMMANDS, serverState, whyUntold } from './info.ts'
 import { latencyOf } from './latency.ts'
 import { judgeState, STATE_CODES } from './state.ts'
 import { redisTarget } from './target.ts'
@@ -37,9 +37,10 @@ export const redisServer = defineKind({
           const finding = judgeTransport(answer, target, listeners, 'fault')
           return finding ? found([finding]) : unchecked(answer.message)
         }
-        const state = serverState(
-          Object.fromEntries(names.map((command, index) => [command, answer.replies[index]])),
-        )
+        const replies = Object.fromEntries(names.map((command, index) => [command, answer.replies[index]]))
+        const state = serverState(replies)
+        const untold = whyUntold(state, replies)
+        if (untold) return unchecked(untold)
         const ms = await latencyOf({ host, signal }, target, { ms: answer.durationMs, slowMs, deadlineMs })
         return found(judgeState(state, target, { ms, slowMs }), describe(state, ms))
       },

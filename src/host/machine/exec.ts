@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecPort, ExecProblem } from '../exec.ts'
+import { endStrays, forget, mark, remember } from './strays.ts'
 
 const MAX_OUTPUT = 1_000_000
 /** What a command that ignores SIGTERM gets before SIGKILL, ms. */
@@ -9,10 +10,11 @@ const GRACE = 500
 export const exec: ExecPort = {
   async run({ file, args, env, deadlineMs, maxOutput = MAX_OUTPUT }, signal) {
     const { execa } = await import('execa')
+    const own = mark()
     const command = execa(file, args, {
       reject: false,
       stdin: 'ignore',
-      env: { ...env },
+      env: { ...env, ...own.env },
       // 0 would mean none.
       timeout: Math.max(1, deadlineMs),
       cancelSignal: signal,
@@ -22,16 +24,22 @@ export const exec: ExecPort = {
       killDescendants: true,
       forceKillAfterDelay: GRACE,
     })
-    // A descendant in a session of its own outlives the others and may hold the pipes: nothing more is read then.
+    remember(own.id, command.pid)
+    // A descendant in a session of its own outlives the others and may hold the pipes.
     const over = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
     let letGo: NodeJS.Timeout | undefined
     const stop = () => {
-      letGo = setTimeout(() => [command.stdout, command.stderr].map((stream) => stream.destroy()), 2 * GRACE)
+      letGo = setTimeout(() => {
+        endStrays(own.id)
+        for (const stream of [command.stdout, command.stderr]) stream.destroy()
+      }, 1.2 * GRACE)
     }
     over.addEventListener('abort', stop, { once: true })
     const result = await command
     over.removeEventListener('abort', stop)
     clearTimeout(letGo)
+    if (result.isCanceled || result.timedOut || result.isMaxBuffer) endStrays(own.id)
+    forget(own.id)
     if (result.isCanceled) return problem('timeout', `${file} was stopped before it ended`)
     if (result.timedOut) return problem('timeout', `${file} did not end within ${deadlineMs} ms`)
     if (result.isMaxBuffer) return problem('flood', `${file} wrote more than ${maxOutput} characters`)
