@@ -35,6 +35,7 @@ async function bundle(outdir: string): Promise<void> {
     absWorkingDir: root,
     entryPoints: [
       'src/main.ts',
+      'src/inngest.ts',
       'src/demo/embedded.ts',
       'src/demo/gateway-process.ts',
       ...commands.map((name) => `src/commands/${name}`),
@@ -52,7 +53,8 @@ async function bundle(outdir: string): Promise<void> {
       js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fp}from'node:url';import{dirname as __dn}from'node:path';const require=__cr(import.meta.url),__filename=__fp(import.meta.url),__dirname=__dn(__filename);",
     },
     plugins: [namedExports],
-    external: ['pg-native', 'bufferutil', 'utf-8-validate', 'ts-node', 'tsx', 'debug'],
+    // Engines are installed by those who run a fleet.
+    external: ['bullmq', 'inngest', 'pg-native', 'bufferutil', 'utf-8-validate', 'ts-node', 'tsx', 'debug'],
     logLevel: 'warning',
   })
 }

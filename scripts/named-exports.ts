@@ -17,7 +17,7 @@ export const namedExports: Plugin = {
       )
         return null
       const resolved = await build.resolve(path, { kind, resolveDir, pluginData: 'inside', importer })
-      if (resolved.errors.length > 0 || isModule(resolved.path)) return null
+      if (resolved.errors.length > 0 || resolved.external || isModule(resolved.path)) return null
       return { path, namespace: 'named-exports', pluginData: { resolveDir } }
     })
     build.onLoad({ filter: /.*/, namespace: 'named-exports' }, async ({ path, pluginData }) => {

@@ -1,10 +1,6 @@
 import type { Interfaces } from '@oclif/core'
-import * as z from 'zod'
-import { monitorSection } from '../config/monitor.ts'
-import type { Config } from '../config/schema.ts'
 import { exitCodeOf } from '../core/report.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { overlay } from '../gateway/open.ts'
 import { monitorDocument, monitorLine } from '../monitor/result.ts'
 import { round } from '../monitor/round.ts'
 import { defaultStateDirectory } from '../monitor/store/directory.ts'
@@ -14,6 +10,7 @@ import { watched } from '../monitor/watched.ts'
 import { onInterrupt } from './interrupt.ts'
 import { leave } from './leave.ts'
 import { type MonitorRequest, redisTarget } from './monitor-flags.ts'
+import { monitorSettings } from './monitor-settings.ts'
 import { writeDocument } from './output.ts'
 import { openSession } from './session.ts'
 import { worst } from './worst.ts'
@@ -29,7 +26,7 @@ export async function runMonitor(
   try {
     const asked = { ...request, record: null, replay: null, verbose: false }
     const { host, config: found, gateways } = await openSession(asked, tool, interrupt.signal)
-    const config = { ...found, monitor: settingsOf(found, request.over) }
+    const config = { ...found, monitor: monitorSettings(found, request.over) }
     const options = {
       ...request,
       base: request.state ?? defaultStateDirectory(host),
@@ -64,13 +61,6 @@ export async function runMonitor(
     await telling?.end()
     interrupt.release()
   }
-}
-
-/** The configuration's `monitor` with the command line laid over it. */
-function settingsOf({ monitor }: Config, over: MonitorRequest['over']): Config['monitor'] {
-  const parsed = monitorSection.safeParse(overlay(monitor, over))
-  if (parsed.success) return parsed.data
-  throw new UsageError('usage', z.prettifyError(parsed.error), 'See `firstfault monitor --help`.')
 }
 
 function requireRestart({ gateway, watch }: Watched): void {

@@ -53,23 +53,29 @@ export interface RestartResult {
   readonly why: string | null
 }
 
+/** Runs one phase of a round. An engine may keep a phase's result (plain JSON) and not run it again. */
+export type Phase = <T>(name: string, work: () => Promise<T>) => Promise<T>
+
 /** One round of the watch: walk, remember, restart where that is due and granted, walk again, tell. Each step is
- *  written down before it is done, so that it may be killed anywhere. */
-export async function tick(watched: Watched): Promise<TickResult> {
-  const id = watched.id()
-  const first = await watched.walk()
-  const decided = await remember(watched, first, id, false)
+ *  written down before it is done, so that it may be killed anywhere, and each phase may be run again. */
+export async function tick(watched: Watched, phase: Phase = (_, work) => work()): Promise<TickResult> {
+  const { id, report } = await phase('walk', async () => ({ id: watched.id(), report: await watched.walk() }))
+  const decided = await phase('decide', () => remember(watched, report, id, false))
   const due = decided.step.actions.some((action) => action.type === 'restart')
   const restart: RestartResult | null = due
-    ? await restartOnce(watched, id, decided.step.state)
+    ? await phase('restart', () => restartOnce(watched, id, decided.step.state))
     : decided.step.refused === null
       ? null
       : { token: null, outcome: null, why: decided.step.refused }
-  const verified = due ? await remember(watched, await watched.verify(), `${id}v`, true) : null
+  const verified = due
+    ? await phase('verify', async () => remember(watched, await watched.verify(), `${id}v`, true))
+    : null
   const last = verified ?? decided
   const { places, senders, interrupt, now } = watched
-  const attempts = await deliver(places, senders, { ...watched.deliver, now, interrupt })
-  const { state } = await update(places, (kept) => ({ state: kept, answer: null }))
+  const { attempts, state } = await phase('tell', async () => {
+    const attempts = await deliver(places, senders, { ...watched.deliver, now, interrupt })
+    return { attempts, state: (await update(places, (kept) => ({ state: kept, answer: null }))).state }
+  })
   return {
     report: last.report,
     reading: last.reading,
@@ -108,6 +114,8 @@ async function remember(
 async function restartOnce(watched: Watched, token: string, { restarts }: State): Promise<RestartResult> {
   const { places, policy, watch, now, restartMs } = watched
   if (!watch.restart) return { token, outcome: null, why: 'this system has no restart command' }
+  const begun = (await ledger(places)).find((record) => record.token === token)
+  if (begun) return { token, outcome: begun.outcome, why: 'it was begun before' }
   const known = restarts.filter((record) => record.token !== token)
   const claimed = await claim(places, { token, now: now(), limits: policy.restart, known })
   if (!claimed.granted) {

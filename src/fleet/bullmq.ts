@@ -1,0 +1,65 @@
+import { UsageError } from '../core/usage-error.ts'
+import { resolveSecret } from '../host/machine/secrets.ts'
+import type { RedisTarget } from '../host/redis.ts'
+import { onShared } from '../monitor/store/shared.ts'
+
+/** The queue of the watch, and what all its keys begin with. */
+export const QUEUE = 'watch'
+export const PREFIX = 'firstfault:monitor:fleet'
+
+/** What one job asks for. */
+export interface WatchJob {
+  readonly gateway: string
+}
+
+/** BullMQ, which whoever runs a fleet installs beside us. */
+export async function loadBullmq(): Promise<typeof import('bullmq')> {
+  try {
+    return await import('bullmq')
+  } catch {
+    throw new UsageError(
+      'bullmq',
+      'BullMQ is not installed.',
+      'Install it beside firstfault: npm install bullmq@6',
+    )
+  }
+}
+
+/** How BullMQ connects. It takes the password itself, so that this is the one place where it leaves its keeping. */
+export async function connectionTo(target: RedisTarget) {
+  const password = target.password ? await resolveSecret(target.password) : undefined
+  if (password === null)
+    throw new UsageError(
+      'redis',
+      "The password of the fleet's Redis is not there.",
+      'Check its place in the configuration.',
+    )
+  return {
+    host: target.host,
+    port: target.port,
+    db: target.db ?? 0,
+    ...(target.username === undefined ? {} : { username: target.username }),
+    ...(password === undefined ? {} : { password }),
+    ...(target.tls ? { tls: {} } : {}),
+  }
+}
+
+/** Refuses a Redis that cannot be reached, or that may throw jobs away when its memory is full: a gateway whose
+ *  schedule was evicted would be forgotten. */
+export async function requireKeeping(target: RedisTarget): Promise<void> {
+  const memory = await onShared({ target, gateway: '' }, async (client) => {
+    return { ok: true as const, text: await client.info('memory') }
+  })
+  if (!memory.ok)
+    throw new UsageError('redis', `The fleet's Redis cannot be used: ${memory.message}`, 'Check --redis.')
+  const policy = field(memory.text, 'maxmemory_policy')
+  if (policy === 'noeviction' || field(memory.text, 'maxmemory') === '0') return
+  throw new UsageError(
+    'redis-evicts',
+    `The fleet's Redis evicts keys when its memory is full (maxmemory-policy ${policy}): gateways could be forgotten.`,
+    'Use a Redis of its own, with maxmemory-policy noeviction.',
+  )
+}
+
+const field = (info: string, name: string): string =>
+  new RegExp(`^${name}:(.*)$`, 'm').exec(info)?.[1]?.trim() ?? 'unknown'
