@@ -26,7 +26,13 @@ export const errorLogModel = {
       "The OAuth login or key of {provider} is expired, was revoked, or is missing from the agent's auth file.",
     remedy: remedy('Log in to the provider again, then restart the gateway.', askModel),
     bySystem: {
-      openclaw: remedy('Renew the key or sign in again. The gateway holds the key back for 30 s to 5 minutes after each refusal: wait before the next try.', askModel, seeModels, loginAgain, proveAnswer),
+      openclaw: remedy(
+        'Renew the key or sign in again. The gateway holds the key back for 30 s to 5 minutes after each refusal: wait before the next try.',
+        askModel,
+        seeModels,
+        loginAgain,
+        proveAnswer,
+      ),
       joelclaw: remedy(
         "Start `pi`, enter `/login` and choose the provider; then restart the gateway. Messages that failed are not tried again: send them once more. If it goes on, look at the plan's limits.",
         change('start pi to log in', 'pi'),

@@ -168,7 +168,18 @@ export const otel = {
     meaning: 'Messages are not touched; nothing of them is seen in the telemetry.',
     cause: 'Telemetry is configured, and the plugin {plugin} is not installed or not enabled.',
     remedy: remedy('Install and enable it, or take the configuration out.'),
-    bySystem: { openclaw: remedy('Install and enable it, or take the configuration out.', change('install the exporter', 'openclaw', 'plugins', 'install', 'clawhub:@openclaw/diagnostics-otel')) },
+    bySystem: {
+      openclaw: remedy(
+        'Install and enable it, or take the configuration out.',
+        change(
+          'install the exporter',
+          'openclaw',
+          'plugins',
+          'install',
+          'clawhub:@openclaw/diagnostics-otel',
+        ),
+      ),
+    },
     verify: ['firstfault diagnose --only otel'],
   },
   'otel.collector-unreachable': {

@@ -73,6 +73,13 @@ export const stdoutFlow = {
     remedy: remedy('Look at the turn, and send the message again.', review),
     verify: ['firstfault diagnose --only stdout-flow,session-transcript'],
   },
+  'stdout-flow.not-sent': {
+    title: 'An answer was made and not sent',
+    meaning: 'The model answered, and nothing shows that the answer left the gateway.',
+    cause: 'Sending failed without an error record, or the answer lost its channel on the way.',
+    remedy: remedy('Look at the turn and at the channel, and send the message again.', review),
+    verify: ['firstfault diagnose --only cli-status,stdout-flow'],
+  },
   'stdout-flow.duplicate-dropped': {
     title: 'Messages were dropped as duplicates',
     meaning: 'If they were not the same message, the user was ignored.',
