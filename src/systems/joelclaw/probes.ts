@@ -8,8 +8,8 @@ import { type HealthDocument, healthDocument } from './health.ts'
 import { type JoelclawLogs, logsProbe } from './logs.ts'
 import { type ProcessProbes, processProbes } from './process-probes.ts'
 import type { JoelclawSettings } from './settings.ts'
-import { transcriptProbe } from './transcript.ts'
 import { findStore, type StoreState } from './telemetry-store.ts'
+import { transcriptProbe } from './transcript.ts'
 
 /** What the daemon's port said. `foreign`: an answer came, but not the daemon's document. */
 export type HealthAnswer =
