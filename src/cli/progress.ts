@@ -6,9 +6,8 @@ export interface Progress {
   readonly end: () => Promise<void>
 }
 
-/** Progress on stderr: listr2 on a terminal, one plain line a layer elsewhere and under CI. */
-export async function startProgress(gateway: string, several: boolean): Promise<Progress> {
-  const prefix = several ? `${gateway}: ` : ''
+/** Progress on stderr, each line behind `prefix`: listr2 on a terminal, one plain line a layer elsewhere and under CI. */
+export async function startProgress(prefix: string): Promise<Progress> {
   const live = process.stderr.isTTY && !process.env.CI && process.env.TERM !== 'dumb'
   if (live) return (await import('./progress-live.ts')).liveProgress(prefix)
   return {

@@ -26,15 +26,19 @@ export async function runDiagnose(
   try {
     const session = await opened(request, tool, interrupt)
     const { host, config, gateways } = session
-    const window = parseWindow(request.window, request.lines, host.clock.now())
-    const e2e = host.env.get('CI') ? 'none' : request.e2e
+    const inCi = Boolean(host.env.get('CI'))
+    if (inCi && request.e2e && request.e2e !== 'none')
+      process.stderr.write(`--e2e ${request.e2e} is not done under CI: no end-to-end test is made.\n`)
+    const e2e = inCi ? 'none' : request.e2e
     const reports: Report[] = []
+    const known: string[] = []
     for (const gateway of gateways) {
-      const progress = await startProgress(gateway.name, gateways.length > 1)
+      const window = parseWindow(request.window, request.lines, host.clock.now())
+      const prefix = gateways.length > 1 ? `${gateway.name}: ` : ''
+      const progress = await startProgress(prefix)
       const trace = await startTrace(version, () => Date.now())
-      const known: string[] = []
       const onEvent = (event: WalkEvent) => {
-        if (event.type === 'layer-ended') known.push(`${event.report.layer} ${event.report.status}`)
+        if (event.type === 'layer-ended') known.push(`${prefix}${event.report.layer} ${event.report.status}`)
         progress.hear(event)
         trace?.hear(event)
       }
