@@ -7,14 +7,14 @@ import { hearStreams } from './cli/stdout.ts'
 
 /** Runs one command line. Never throws and never calls `process.exit` while a document may still be on its way:
  *  the exit code is set, and the process ends when the last byte is out. */
-export async function main(argv: string[], url: string, mode: 'production' | 'development' = 'production') {
+export async function main(argv: string[], url: string) {
   const fail = (error: unknown) => reportFailure(error, argv)
   process.on('uncaughtException', fail)
   hearStreams(fail)
   listenForInterrupts()
   try {
     const root = fileURLToPath(new URL('..', url))
-    const config = await Config.load({ root, ...(mode === 'development' ? { ignoreManifest: true } : {}) })
+    const config = await Config.load({ root })
     await run(argv.length === 0 ? ['--help'] : argv, config)
   } catch (error) {
     await fail(error)

@@ -85,5 +85,3 @@ export const gatewayWatch = z.strictObject({
     .optional(),
   ingest: url.nullable().optional(),
 })
-
-export type MonitorSettings = z.infer<typeof monitorSection>

@@ -16,7 +16,7 @@ const acceptEntry = z.strictObject({
   code: z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'a code such as process.unsupervised'),
   gateway: z.string().optional(),
   reason: z.string().min(1),
-  /** The day or moment when it counts again; ISO. */
+  /** The last day, or the moment when it counts again; ISO. */
   until: z.iso.date().or(z.iso.datetime({ offset: true })),
 })
 

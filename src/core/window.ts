@@ -11,8 +11,3 @@ export const HOUR = 3_600_000
 export function inWindow(window: Window, time: number | null): boolean {
   return time !== null && time >= window.since && time <= window.until
 }
-
-/** The last `window.lines` of the records, or all of them when it is 0. */
-export function lastOf<T>(window: Window, records: readonly T[]): readonly T[] {
-  return window.lines === 0 ? records : records.slice(-window.lines)
-}

@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { LayerStatus } from '../core/report.ts'
-import { neutralise } from '../redact/index.ts'
+import { neutralise } from '../redact/neutralise.ts'
 import { type Times, timesIn } from './time.ts'
 
 /** What the reader's terminal shows, and when and where the reader is. */

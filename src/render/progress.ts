@@ -1,5 +1,5 @@
 import type { LayerReport } from '../core/report.ts'
-import { clean } from '../redact/index.ts'
+import { clean } from '../redact/clean.ts'
 import { duration } from './time.ts'
 
 /** One layer in one plain line, for progress where there is no terminal: "substrate  ok  80 ms  1 node Ready". */

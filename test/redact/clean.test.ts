@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clean, neutralise } from '../../src/redact/index.ts'
+import { clean } from '../../src/redact/clean.ts'
+import { neutralise } from '../../src/redact/neutralise.ts'
 import { placed, shaped } from './secrets.ts'
 
 /** Whatever a terminal may act on or not show, apart from newline and tab. */

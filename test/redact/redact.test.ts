@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { redact } from '../../src/redact/index.ts'
+import { redact } from '../../src/redact/redact.ts'
 import { RULES } from '../../src/redact/rules.ts'
 import { placed, shaped } from './secrets.ts'
 

@@ -31,6 +31,11 @@ describe.each(Object.entries(named))('the text report, %s', (name, report) => {
   })
 })
 
+it('tells a day of acceptance as that day: it is accepted to its end', () => {
+  const suppressed = reports.degraded.suppressed.map((one) => ({ ...one, until: '2026-12-01' }))
+  expect(reportText({ ...reports.degraded, suppressed }, LOOK)).toContain('Accepted until 2026-12-01: ')
+})
+
 describe('any report', () => {
   const anyLook = fc.record({
     width: fc.integer({ min: 1, max: 300 }),

@@ -48,7 +48,7 @@ export function unchecked(look: Look, report: Report): readonly string[] {
 /** Findings that the configuration accepts. */
 export function accepted(look: Look, report: Report): readonly string[] {
   const items = report.suppressed.map(({ finding, reason, until }) => {
-    const end = until ? ` until ${look.times.clock(until)}` : ''
+    const end = until ? ` until ${isDay(until) ? until : look.times.clock(until)}` : ''
     return {
       status: 'skipped' as const,
       text: `${finding.summary} (${finding.code}). Accepted${end}: ${reason}`,
@@ -56,6 +56,9 @@ export function accepted(look: Look, report: Report): readonly string[] {
   })
   return titled(look, 'Accepted in the configuration', items)
 }
+
+/** A day is accepted to its end; as a moment it would be told as its beginning. */
+const isDay = (until: string): boolean => until.length === 10
 
 function list(
   look: Look,

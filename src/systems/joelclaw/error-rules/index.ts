@@ -16,8 +16,6 @@ export const errorTopics = {
   telemetry: { title: 'telemetry is delivered', rules: telemetryRules },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly rules: readonly Rule[] }>>
 
-export type ErrorTopic = keyof typeof errorTopics
-
 /** All rules in one order: a record belongs to the first that matches, the general ones stand last. */
 export const errorRules: readonly Rule[] = [
   ...modelRules,
