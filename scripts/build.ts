@@ -54,7 +54,7 @@ async function bundle(outdir: string): Promise<void> {
     },
     plugins: [namedExports],
     // Engines are installed by those who run a fleet.
-    external: ['bullmq', 'inngest', 'pg-native', 'bufferutil', 'utf-8-validate', 'ts-node', 'tsx', 'debug'],
+    external: ['bullmq', 'inngest', 'pg-native', 'bufferutil', 'utf-8-validate', 'ts-node', 'tsx'],
     logLevel: 'warning',
   })
 }
