@@ -147,10 +147,10 @@ test('whatever fails and dies on the way, every message arrives at least once an
       const received: string[] = []
       let state = posted
       for (let turn = 0; state.outbox.length > 0; turn++) {
-        const now: Moment = { at: 0, up: 1e12 + turn * 1_000_000, boot: 'later' }
+        const now: Moment = { at: 0, up: 1e12 + turn * 100_000, boot: 'later' }
         const [next] = due(state, now)
-        expect(next).toBeDefined()
-        if (!next) return
+        expect(turn).toBeLessThan(10_000)
+        if (!next) continue
         state = lease(state, next.id, now, 30_000)
         expect(due(state, now).map((one) => one.id)).not.toContain(next.id)
         const happens = outcomes[turn] ?? 'sent'
