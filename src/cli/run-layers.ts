@@ -1,6 +1,8 @@
 import type { SystemId } from '../catalog/entry.ts'
 import { LAYERS } from '../core/layer.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import { cleanPlain } from '../host/plain.ts'
+import { clean } from '../redact/clean.ts'
 import { printJson } from '../render/json.ts'
 import { type LayersView, layersText } from '../render/layers-text.ts'
 import { onInterrupt } from './interrupt.ts'
@@ -33,7 +35,8 @@ export async function runLayers(flags: LayersFlags, tool: { name: string; versio
   }
   try {
     const { host, gateways } = await openSession(asked, tool, interrupt.signal)
-    const views = gateways.map(layersView)
+    // Titles and addresses may come from a configuration.
+    const views = gateways.map((gateway) => cleanPlain(layersView(gateway), clean) as LayersView)
     const out = flags.out ?? null
     const look = { ...(await terminalOf(out)), now: host.clock.now(), verbose: false }
     const text =

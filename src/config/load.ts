@@ -67,7 +67,7 @@ async function parseText(text: string, path: string): Promise<unknown> {
   } catch (error) {
     throw new UsageError(
       'config',
-      `The configuration ${path} is not valid: ${messageOf(error)}`,
+      `The configuration ${path} is not valid: ${whereOf(error)}`,
       'It is YAML or JSON; see the README.',
     )
   }
@@ -98,6 +98,13 @@ function isDeeperThan(levels: number, value: unknown): boolean {
     level = new Set([...level].flatMap((one) => (typeof one === 'object' && one ? Object.values(one) : [])))
   }
   return false
+}
+
+/** What a parser says is wrong and where, without the text of the file that it quotes: that may be a secret. */
+function whereOf(error: unknown): string {
+  const message = messageOf(error).split('\n')[0] ?? ''
+  if (!(error instanceof SyntaxError)) return message.replace(/:$/, '.')
+  return `it is no JSON ${/\(line \d+ column \d+\)|at position \d+/.exec(message)?.[0] ?? ''}`.trimEnd()
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

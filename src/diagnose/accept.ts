@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import type { WalkPlan } from '../core/plan.ts'
+import { clean } from '../redact/clean.ts'
 
 /** Finds the configuration's acceptance of a finding: same code, this gateway (or any), not over at `now` (ms).
  *  A day without a time is accepted to its end, UTC. */
@@ -9,7 +10,7 @@ export function accepting(config: Config, gateway: string, now: number): WalkPla
   )
   return (layer, finding) => {
     const accepted = valid.find((one) => one.code === finding.code)
-    return accepted ? { layer, finding, reason: accepted.reason, until: accepted.until } : null
+    return accepted ? { layer, finding, reason: clean(accepted.reason), until: accepted.until } : null
   }
 }
 
