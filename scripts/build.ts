@@ -5,9 +5,10 @@ import { namedExports } from './named-exports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Bundles the commands into `dist/`, split into chunks so that each heavy library is read only where it is used
- *  (a bundle of one file starts twice as slowly, separate packages six times). The new bundle takes the place of
- *  the old one as a whole, so that whoever starts the program meanwhile gets one or the other. */
+/** Bundles the commands and every library they use into `dist/`, so that the published package depends on none; split
+ *  into chunks so that each heavy library is read only where it is used (a bundle of one file starts twice as slowly,
+ *  separate packages six times). The new bundle takes the place of the old one as a whole, so that whoever starts the
+ *  program meanwhile gets one or the other. */
 export async function build(): Promise<void> {
   const [fresh, old] = ['fresh', 'old'].map((name) => `node_modules/.cache/firstfault-${name}-${process.pid}`)
   await mkdir(`${root}/node_modules/.cache`, { recursive: true })
