@@ -29,7 +29,15 @@ export interface HttpAnswer {
 
 /** `silent`: connected and then no (complete) answer within the deadline. Redirects are answers, never followed. */
 export type HttpProblem = Problem<
-  'refused' | 'unreachable' | 'dns' | 'silent' | 'connect-timeout' | 'reset' | 'tls' | 'protocol' | 'no-secret'
+  | 'refused'
+  | 'unreachable'
+  | 'dns'
+  | 'silent'
+  | 'connect-timeout'
+  | 'reset'
+  | 'tls'
+  | 'protocol'
+  | 'no-secret'
 >
 
 export interface HttpPort {

@@ -37,11 +37,26 @@ export interface KubePod {
 }
 
 export type KubeProblem = Problem<
-  'no-config' | 'no-context' | 'refused' | 'eof' | 'tls' | 'tls-timeout' | 'silent' | 'dns' | 'forbidden' | 'unauthorized' | 'http'
+  | 'no-config'
+  | 'no-context'
+  | 'refused'
+  | 'eof'
+  | 'tls'
+  | 'tls-timeout'
+  | 'silent'
+  | 'dns'
+  | 'forbidden'
+  | 'unauthorized'
+  | 'http'
 >
 
 export interface KubePort {
-  nodes(request: { target: KubeTarget; deadlineMs: number }, signal: AbortSignal): Promise<{ readonly ok: true; readonly server: string; readonly nodes: readonly KubeNode[] } | KubeProblem>
+  nodes(
+    request: { target: KubeTarget; deadlineMs: number },
+    signal: AbortSignal,
+  ): Promise<
+    { readonly ok: true; readonly server: string; readonly nodes: readonly KubeNode[] } | KubeProblem
+  >
   /** The namespace's pods (at most 500); the caller picks by name. */
   pods(
     request: { target: KubeTarget; namespace: string; deadlineMs: number },

@@ -1,6 +1,8 @@
 import type { Problem, SecretRef } from './host.ts'
 
-export type PostgresProblem = Problem<'refused' | 'dns' | 'silent' | 'auth' | 'no-database' | 'sql' | 'protocol' | 'timeout' | 'no-secret'>
+export type PostgresProblem = Problem<
+  'refused' | 'dns' | 'silent' | 'auth' | 'no-database' | 'sql' | 'protocol' | 'timeout' | 'no-secret'
+>
 
 export interface PostgresPort {
   /** Queries in one read-only transaction with a statement timeout. The URL is a secret: it holds a password. */
@@ -11,5 +13,8 @@ export interface PostgresPort {
       deadlineMs: number
     },
     signal: AbortSignal,
-  ): Promise<{ readonly ok: true; readonly results: readonly (readonly Readonly<Record<string, unknown>>[])[] } | PostgresProblem>
+  ): Promise<
+    | { readonly ok: true; readonly results: readonly (readonly Readonly<Record<string, unknown>>[])[] }
+    | PostgresProblem
+  >
 }

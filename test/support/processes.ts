@@ -25,6 +25,10 @@ export function processTable(processes: readonly ProcessInfo[]): ProcessesPort {
       const process = processes.find((one) => one.pid === pid)
       return process ? { ok: true, process } : { ok: false, problem: 'absent', message: `no process ${pid}` }
     },
-    environment: async ({ pid }) => ({ ok: false, problem: 'denied', message: `no look into process ${pid}` }),
+    environment: async ({ pid }) => ({
+      ok: false,
+      problem: 'denied',
+      message: `no look into process ${pid}`,
+    }),
   }
 }
