@@ -21,6 +21,7 @@ export async function openTelling(asked: {
   readonly host: Host
 }): Promise<Telling> {
   const gauges = new Map<string, readonly Sample[]>()
+  const said = new Map<string, string | null>()
   let counts: readonly Sample[] = []
   const otlp = await otlpMetrics(asked.version)
   const text = () => prometheusText([...[...gauges.values()].flat(), ...counts])
@@ -35,7 +36,10 @@ export async function openTelling(asked: {
         ingest ? emitHealth(ingest, asked.host, result) : null,
         otlp?.tell(newGauges, newCounts),
       ])
-      return problem ? [`telemetry did not take the event: ${problem}`] : []
+      // The same problem every minute is said once.
+      const news = problem && said.get(result.report.gateway.name) !== problem
+      said.set(result.report.gateway.name, problem)
+      return news ? [`telemetry did not take the event: ${problem}`] : []
     },
     end: async () => {
       await Promise.all([server?.close(), otlp?.end()])
