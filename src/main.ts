@@ -14,7 +14,8 @@ export async function main(argv: string[], url: string) {
   listenForInterrupts()
   try {
     const root = fileURLToPath(new URL('..', url))
-    const config = await Config.load({ root })
+    // oclif would else load code that it finds in the operator's data directory.
+    const config = await Config.load({ root, userPlugins: false, devPlugins: false })
     await run(argv.length === 0 ? ['--help'] : argv, config)
   } catch (error) {
     await fail(error)
