@@ -24,6 +24,8 @@ export async function* walk(plan: WalkPlan): AsyncGenerator<WalkEvent, void> {
   const signal = AbortSignal.any([plan.stop, cut.signal])
   const run = (layer: PlannedLayer) => examine(layer, plan, signal)
   const ahead = new Map(plan.layers.filter(startsAhead).map((layer) => [layer.layer, run(layer)]))
+  // A defect is heard of when its layer's turn comes, after what is known of the layers above.
+  for (const running of ahead.values()) running.catch(() => {})
   const reports: LayerReport[] = []
   const suppressed: Suppressed[] = []
   let fault: LayerId | null = null
