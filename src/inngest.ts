@@ -54,7 +54,7 @@ export async function checkOnce(
   const [chosen] = await chooseGateways(choice, config, host, interrupt)
   if (!chosen) throw new Error('no gateway')
   const version = options.version ?? 'unknown'
-  const { redisTarget } = await import('./cli/monitor-flags.ts')
+  const { redisTarget } = await import('./monitor/redis-target.ts')
   const watching = {
     enableRestart: options.enableRestart ?? false,
     base: options.state ?? defaultStateDirectory(host),

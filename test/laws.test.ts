@@ -160,6 +160,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['src/explain', 'src/review', 'src/telemetry'],
   ['src/diagnose', 'src/render'],
   ['src/monitor', 'src/demo'],
+  ['src/fleet', 'src/inngest.ts'],
   ['src/cli'],
   ['src/commands', 'src/main.ts'],
 ]

@@ -1,6 +1,6 @@
 import type { Check } from '../core/check.ts'
 import type { Finding, Observation } from '../core/finding.ts'
-import { actionsOf, fill } from '../core/remedy.ts'
+import { actionsOf, fill, type Wording } from '../core/remedy.ts'
 import { type Code, codes } from './codes/index.ts'
 import { type CodeEntry, remedyOf, type SystemId } from './entry.ts'
 
@@ -23,7 +23,7 @@ const UNKNOWN: CodeEntry = {
  *  in it must stay that name; quoting makes its controls harmless. */
 export function describer(
   system: SystemId,
-  { clean, redact }: Readonly<Record<'clean' | 'redact', (text: string) => string>>,
+  { clean, redact, aim }: Wording & { readonly redact: (text: string) => string },
   extension: Readonly<Record<string, CodeEntry>> = {},
 ): (check: Check, observation: Observation) => Finding {
   return (check, observation) => {
@@ -35,7 +35,7 @@ export function describer(
         typeof value === 'string' ? redact(value) : value,
       ]),
     )
-    const actions = actionsOf(remedy, params, clean)
+    const actions = actionsOf(remedy, params, { clean, aim })
     return {
       code: observation.code,
       check: check.id,

@@ -1,7 +1,6 @@
 import type { SystemId } from '../catalog/entry.ts'
 import type { Config } from '../config/schema.ts'
 import { UsageError } from '../core/usage-error.ts'
-import type { RedisTarget } from '../host/redis.ts'
 import { parseDuration } from './times.ts'
 import { parseCount } from './window.ts'
 
@@ -112,16 +111,5 @@ export function parseRedis(text: string): NonNullable<Config['monitor']['redis']
     ...(process.env[REDIS_PASSWORD.env] ? { password: REDIS_PASSWORD } : {}),
   }
 }
-
-/** The configuration's Redis as the port wants it. */
-export const redisTarget = (redis: Config['monitor']['redis']): RedisTarget | null =>
-  redis && {
-    host: redis.host,
-    port: redis.port,
-    db: redis.db,
-    tls: redis.tls,
-    ...(redis.username === undefined ? {} : { username: redis.username }),
-    ...(redis.password === undefined ? {} : { password: redis.password }),
-  }
 
 const usage = (message: string) => new UsageError('usage', message, 'See `firstfault monitor --help`.')

@@ -42,7 +42,14 @@ export async function runDiagnose(
         progress.hear(event)
         trace?.hear(event)
       }
-      const tools = { host, config, tool, interrupt: interrupt.signal, onEvent }
+      const tools = {
+        host,
+        config,
+        tool,
+        configFile: request.configFile,
+        interrupt: interrupt.signal,
+        onEvent,
+      }
       const walked = request.waitMs > 0 ? diagnoseUntilClear : diagnose
       const report = await walked(gateway, { ...request, window, e2e }, tools).catch((error: unknown) => {
         throw error instanceof UsageError ? error : new WalkDefect(error, known)

@@ -20,16 +20,28 @@ export function fill(text: string, params: Params, fallback = '?'): string {
   return text.replace(PLACE, (_, name: string) => String(params[name] ?? fallback))
 }
 
+/** How the catalogue's words become the words of one walk. */
+export interface Wording {
+  /** Takes secrets and control characters out of one line of text. */
+  readonly clean: (text: string) => string
+  /** Points a command of our own at the gateway that was walked. */
+  readonly aim: (run: readonly string[]) => readonly string[]
+}
+
+const AS_IT_IS: Wording = { clean: (text) => text, aim: (run) => run }
+
 /** The remedy's commands, filled and quoted for a shell. A command that lacks a value is left out. */
 export function actionsOf(
   remedy: Remedy,
   params: Params,
-  clean: (text: string) => string = (text) => text,
+  { clean, aim }: Wording = AS_IT_IS,
 ): readonly Action[] {
   return remedy.steps
     .filter((step) => step.run.every((word) => placesOf(word).every((name) => params[name] !== undefined)))
     .map((step) => ({
-      command: step.run.map((word) => shellQuote(fill(word, params))).join(' '),
+      command: aim(step.run)
+        .map((word) => shellQuote(fill(word, params)))
+        .join(' '),
       description: clean(fill(step.does, params)),
       changes: step.changes,
     }))

@@ -1,6 +1,6 @@
 import type { Code } from '../catalog/codes/index.ts'
 import type { Action, Evidence, Finding, Params } from './finding.ts'
-import { actionsOf, fill, type Remedy } from './remedy.ts'
+import { actionsOf, fill, type Remedy, type Wording } from './remedy.ts'
 
 export type Confidence = 'confirmed' | 'likely' | 'possible'
 
@@ -39,12 +39,12 @@ const RANK: Readonly<Record<Confidence, number>> = { confirmed: 0, likely: 1, po
 
 /** The scenarios that the walk's findings point to: those with the first fault first, then the surest, then the more
  *  specific. `probed` are findings of lower checks: they lend evidence and confidence, and never start a scenario.
- *  `clean` takes control characters out of the texts that hold the findings' params. */
+ *  `wording` fits texts and commands to the walk. */
 export function matchScenarios(
   scenarios: readonly Scenario[],
   findings: readonly Finding[],
   probed: readonly Finding[] = [],
-  clean: (text: string) => string = (text) => text,
+  wording: Wording = { clean: (text) => text, aim: (run) => run },
 ): readonly ScenarioMatch[] {
   const fault = findings.find((finding) => finding.severity === 'fault')?.code
   const rankOf = (scenario: Scenario, found: ScenarioMatch) =>
@@ -53,7 +53,7 @@ export function matchScenarios(
     (scenario.alongside ? 0 : 1)
   return scenarios
     .flatMap((scenario) => {
-      const found = match(scenario, findings, probed, clean)
+      const found = match(scenario, findings, probed, wording)
       return found ? [{ found, rank: rankOf(scenario, found) }] : []
     })
     .toSorted((a, b) => a.rank - b.rank)
@@ -64,7 +64,7 @@ function match(
   scenario: Scenario,
   findings: readonly Finding[],
   probed: readonly Finding[],
-  clean: (text: string) => string,
+  wording: Wording,
 ): ScenarioMatch | null {
   const counts = ({ severity }: Finding) =>
     severity === 'fault' || (severity === 'warning' && !scenario.faultsOnly)
@@ -78,7 +78,8 @@ function match(
     .map((finding) => scenario.signs[finding.code] as Confidence)
     .sort((a, b) => RANK[a] - RANK[b])
   const params: Params = Object.assign({}, ...[...support, ...signs].toReversed().map((f) => f.params))
-  const actions = actionsOf(scenario.remedy, params, clean)
+  const actions = actionsOf(scenario.remedy, params, wording)
+  const { clean } = wording
   return {
     id: scenario.id,
     title: scenario.title,

@@ -11,6 +11,7 @@ import type { Host } from '../host/host.ts'
 import { clean } from '../redact/clean.ts'
 import { redact } from '../redact/redact.ts'
 import { accepting } from './accept.ts'
+import { aimAt } from './aim.ts'
 import { extensionOf } from './extension.ts'
 import type { DiagnoseOptions } from './options.ts'
 import { symptomOf } from './symptom.ts'
@@ -19,6 +20,8 @@ export interface WalkTools {
   readonly host: Host
   readonly config: Config
   readonly tool: Report['tool']
+  /** The file of `--config`; the next commands name it too. */
+  readonly configFile: string | null
   /** Aborted with the reason 'interrupted' by Ctrl-C or SIGTERM. */
   readonly interrupt: AbortSignal
   readonly onEvent: (event: WalkEvent) => void
@@ -42,6 +45,7 @@ export async function diagnose(
   const scenarios = scenariosOf(gateway.system.id)
   const e2e = options.readOnly ? 'none' : (options.e2e ?? gateway.system.e2e)
   const stop = AbortSignal.any([interrupt, deadline.signal])
+  const wording = { clean, aim: aimAt(gateway.name, tools.configFile) }
   const shared = { host, window: options.window, now: startedAt, e2e, signal: stop }
   const plan: WalkPlan = {
     layers: planLayers(gateway.layers, { ...options, e2e }),
@@ -49,7 +53,7 @@ export async function diagnose(
     stop,
     context: { ...shared, ask: memoised(shared) },
     clean,
-    describe: describer(gateway.system.id, { clean, redact }, extensionOf(config)),
+    describe: describer(gateway.system.id, { ...wording, redact }, extensionOf(config)),
     accepts: accepting(config, gateway.name, startedAt),
     confirmingChecks: (findings) =>
       scenarios
@@ -69,7 +73,7 @@ export async function diagnose(
         scenarios,
         layers.flatMap((layer) => layer.findings),
         probed,
-        clean,
+        wording,
       )
       const who = env.who()
       return {

@@ -113,7 +113,11 @@ function walks(gateway: Gateway, options: WatchOptions, tools: WatchTools) {
       symptom: null,
     }
     const walked = waitMs > 0 ? diagnoseUntilClear : diagnose
-    const report = await walked(gateway, asked, { ...tools, onEvent: (event) => trace?.hear(event) })
+    const report = await walked(gateway, asked, {
+      ...tools,
+      configFile: null,
+      onEvent: (event) => trace?.hear(event),
+    })
     await trace?.end(report)
     return report
   }

@@ -66,7 +66,7 @@ async function waited(read: (walk: number) => Outcome, given: Partial<DiagnoseOp
   }
   const interrupt = new AbortController().signal
   const tool = { name: 'firstfault', version: '0' }
-  const tools = { host, config, tool, interrupt, onEvent: () => {} }
+  const tools = { host, config, tool, configFile: null, interrupt, onEvent: () => {} }
   const report = await diagnoseUntilClear({ ...opened, layers }, options, tools)
   return { report, walks, written }
 }
