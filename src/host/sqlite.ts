@@ -4,7 +4,7 @@ export type SqliteValue = string | number | null
 
 export interface SqlitePort {
   /** SELECTs on a database opened read-only. `copy` works on a private copy of database and WAL, for a database
-   *  that no writer has open: opening it would change its files. Blobs come back as base64. */
+   *  that no writer has open: opening it would change its files. (So it is also where that can be seen.) Blobs come back as base64. */
   query(
     request: {
       path: string

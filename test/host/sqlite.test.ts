@@ -136,3 +136,11 @@ it('says absent for a link that leads nowhere', async () => {
   await symlink(join(directory, 'gone'), join(directory, 'link.db'))
   expect(await ask('SELECT 1', { path: join(directory, 'link.db') })).toMatchObject({ problem: 'absent' })
 })
+
+it('makes no files beside a database that nobody has open, whatever the caller thinks', async () => {
+  writer.close()
+  const before = await contents()
+  expect(Object.keys(before)).toEqual(['state.db'])
+  expect(await ask('SELECT name FROM t WHERE id = 1')).toEqual({ ok: true, results: [[{ name: 'one' }]] })
+  expect(await contents()).toEqual(before)
+})

@@ -2,7 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SqlitePort, SqliteValue } from '../sqlite.ts'
 import { errorCode, errorText } from './network-error.ts'
-import { MAX_COPY, privateCopy, sizeWithWal } from './sqlite-copy.ts'
+import { MAX_COPY, privateCopy, sizeWithWal, wouldBeginWal } from './sqlite-copy.ts'
 
 type Answer = Awaited<ReturnType<SqlitePort['query']>>
 type Word = Extract<Answer, { ok: false }>['problem']
@@ -22,9 +22,9 @@ export const sqlite: SqlitePort = {
     }
     const unreadable = await whyUnreadable(path)
     if (unreadable) return unreadable
-    if (!copy) return ask(path, queries, late)
     // The WAL lies beside the database itself, not beside a link to it.
     const itself = await realpath(path)
+    if (!copy && !(await wouldBeginWal(itself))) return ask(path, queries, late)
     const size = await sizeWithWal(itself)
     if (size > MAX_COPY) return problem('too-large', `${size} bytes, more than are copied (${MAX_COPY})`)
     try {
