@@ -13,7 +13,7 @@ export const openclawFormat = jsonFormat(FIELDS)
 
 /** What the gateway's own process prints to its console before its logger is up, or beside it. Everything else under
  *  the name `openclaw` was written into the gateway's log by a command-line client, or is the text of an answer. */
-const OWN_CONSOLE =
+export const OWN_CONSOLE =
   /^(?:Gateway failed to start|Gateway start blocked|OpenClaw startup migrations did not complete|Config observe anomaly|\(node:\d+\))/
 
 /** Whether the gateway speaks for itself in this record: neither a client's words nor a model's. */

@@ -1,9 +1,9 @@
 import type { Context } from '../../core/check.ts'
 import { gather } from '../../logs/gather.ts'
-import { linesFormat } from '../../logs/lines-format.ts'
 import type { Log } from '../../logs/log.ts'
 import type { LogRecord } from '../../logs/record.ts'
 import { withSpans } from '../../logs/span.ts'
+import { consoleFormat } from './console-log.ts'
 import { type LogName, logFiles } from './log-files.ts'
 import { isGatewaysOwn, openclawFormat, STARTING } from './log-records.ts'
 
@@ -34,7 +34,7 @@ export async function readGatewayLog(
   )
   const plain = texts.flatMap(({ path, stat }) => (stat.ok && stat.mtimeMs >= window.since ? [path] : []))
   const sources = [
-    ...plain.map((path) => ({ path, format: linesFormat({ now }) })),
+    ...plain.map((path) => ({ path, format: consoleFormat(now) })),
     ...files.map(({ path }) => ({ path, format: openclawFormat })),
   ]
   const read = await Promise.all(

@@ -25,6 +25,17 @@ const READERS: readonly Reader[] = [
   ],
   [/^embedded run agent end$/, (_, record) => attempt(record, 'failoverReason', 'error')],
   [
+    // The console's form of the same record.
+    /^embedded run agent end: runId=(?<runId>\S{1,80}) isError=true model=(?<model>\S{1,80}) provider=(?<provider>\S{1,80}) error=(?<text>.*)/,
+    ({ runId, model, provider, text = '' }) => ({
+      ...failed(text),
+      runId,
+      model,
+      provider,
+      state: 'retrying',
+    }),
+  ],
+  [
     /^model fallback decision$/,
     (_, record) =>
       fieldIn(record, 'fallbackStepFinalOutcome') === 'chain_exhausted'
@@ -68,9 +79,8 @@ export function turnsInLog(records: readonly LogRecord[], source: string): reado
 
 function sightIn(record: LogRecord, source: string): Sight | null {
   if (record.at === null) return null
-  const head = record.head.replace(/^\S{20,32} (?:\[[\w/-]{1,60}\] )/, '')
   for (const [pattern, read] of READERS) {
-    const words = pattern.exec(head)
+    const words = pattern.exec(record.head)
     const part = words ? read((words.groups ?? {}) as Readonly<Record<string, string>>, record) : null
     if (part)
       return { ...part, at: record.at, evidence: evidence(source, quote(record, part), { at: record.at }) }

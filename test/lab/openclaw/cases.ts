@@ -1,8 +1,17 @@
 import type { Case } from '../case.ts'
 import { life } from './life.ts'
+import { logs } from './logs.ts'
 import { negatives } from './negatives.ts'
+import { services } from './services.ts'
 import { status } from './status.ts'
 import { turns } from './turns.ts'
 
 /** The states of an OpenClaw gateway, on files as a real one (2026.9.6) wrote them. */
-export const openclawCases: readonly Case[] = [...life, ...status, ...turns, ...negatives]
+export const openclawCases: readonly Case[] = [
+  ...life,
+  ...status,
+  ...turns,
+  ...services,
+  ...logs,
+  ...negatives,
+]

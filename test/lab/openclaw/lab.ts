@@ -34,7 +34,11 @@ export interface Scene {
   readonly disabled?: readonly string[]
   /** Leave the lock behind, with a pid that is not the gateway's. */
   readonly staleLock?: number
-  readonly settings?: Readonly<Record<string, unknown>>
+  /** Laid over the gateway's settings, part by part. */
+  readonly settings?: (places: {
+    readonly home: string
+    readonly pid: number | null
+  }) => Readonly<Record<string, unknown>>
   /** After all is written. */
   readonly finish?: (places: {
     readonly home: string
@@ -100,7 +104,10 @@ export async function prepare(scene: Scene): Promise<Prepared> {
     config,
     JSON.stringify({
       gateways: {
-        openclaw: { system: 'openclaw', settings: { service: { manager: 'none' }, ...scene.settings } },
+        openclaw: {
+          system: 'openclaw',
+          settings: { service: { manager: 'none' }, ...scene.settings?.({ home, pid }) },
+        },
       },
     }),
   )

@@ -76,7 +76,7 @@ export const turns: readonly Case[] = [
     },
   ),
   fault('stalled', 'a turn shows no sign', 'stdout-flow.turn-stalled', null, {
-    settings: { thresholds: { turnStuckMs: 100 } },
+    settings: () => ({ thresholds: { turnStuckMs: 100 } }),
     tasks: (now) => [{ status: 'running', at: now }],
   }),
   fault(
