@@ -20,7 +20,8 @@ export function openRecording(
   const [gateway] = session.gateways
   if (session.gateways.length !== 1 || !gateway)
     throw new UsageError('usage', 'A recording holds one gateway.', 'Name it.')
-  const settings = { settings: gateway.settings, config: session.config }
+  const { config, configFile } = session
+  const settings = { settings: gateway.settings, config, configFile }
   const header = recordingHeader({
     tool,
     startedAt: new Date(session.host.clock.now()).toISOString(),
@@ -50,7 +51,14 @@ export async function openReplay(path: string): Promise<Session> {
     because: 'recorded',
     settings: settings as Record<string, unknown>,
   }
-  return { host, config: config.data, gateways: [openGateway(recorded, config.data, null)], close: () => {} }
+  const { configFile } = header.settings
+  return {
+    host,
+    config: config.data,
+    configFile: typeof configFile === 'string' ? configFile : null,
+    gateways: [openGateway(recorded, config.data, null)],
+    close: () => {},
+  }
 }
 
 async function read(path: string): Promise<Recording> {

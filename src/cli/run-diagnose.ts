@@ -25,7 +25,7 @@ export async function runDiagnose(
   const tool = { name, version }
   try {
     const session = await opened(request, tool, interrupt)
-    const { host, config, gateways } = session
+    const { host, config, configFile, gateways } = session
     const inCi = Boolean(host.env.get('CI'))
     if (inCi && request.e2e && request.e2e !== 'none')
       process.stderr.write(`--e2e ${request.e2e} is not done under CI: no end-to-end test is made.\n`)
@@ -46,7 +46,7 @@ export async function runDiagnose(
         host,
         config,
         tool,
-        configFile: request.configFile,
+        configFile,
         interrupt: interrupt.signal,
         onEvent,
       }

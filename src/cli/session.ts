@@ -9,6 +9,8 @@ import type { Host } from '../host/host.ts'
 export interface Session {
   readonly host: Host
   readonly config: Config
+  /** The file of `--config`, also of a recorded walk: the next commands name it. */
+  readonly configFile: string | null
   readonly gateways: readonly Gateway[]
   /** Ends the recording, if there is one. */
   readonly close: () => void
@@ -39,6 +41,6 @@ export async function openSession(
   const config = await loadConfig(asked.configFile, host)
   const choice = { name: asked.gateway, system: asked.system, all: asked.allGateways }
   const gateways = await chooseGateways(choice, config, host, signal)
-  const session = { host, config, gateways, close: () => {} }
+  const session = { host, config, configFile: asked.configFile, gateways, close: () => {} }
   return asked.record ? (await import('./recordings.ts')).openRecording(asked.record, session, tool) : session
 }
