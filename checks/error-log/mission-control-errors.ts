@@ -13,7 +13,11 @@ import { judge } from '../../src/logs/judge.ts'
 import { errorRules } from '../../src/systems/mission-control/error-rules.ts'
 import { placesOf } from '../../src/systems/mission-control/places.ts'
 import type { MissionControlProbes } from '../../src/systems/mission-control/probes.ts'
-import type { MissionControlSettings, SideName } from '../../src/systems/mission-control/settings.ts'
+import {
+  logOf,
+  type MissionControlSettings,
+  type SideName,
+} from '../../src/systems/mission-control/settings.ts'
 
 /** One check for each of the two logs; both are judged together, because one may show that the other is over. */
 export function missionControlErrors(
@@ -35,7 +39,7 @@ export function missionControlErrors(
   })
   return (['worker', 'api'] as const).map((name) => {
     const { id, title, codes } = about(name)
-    if (!settings.sides[name].log)
+    if (!logOf(settings.sides[name]))
       return missingCheck(
         id,
         title,

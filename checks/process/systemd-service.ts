@@ -1,6 +1,6 @@
 import type { Context } from '../../src/core/check.ts'
 import { evidence } from '../../src/core/finding.ts'
-import type { Who } from '../../src/host/env.ts'
+import type { EnvPort, Who } from '../../src/host/env.ts'
 import type { ServiceAnswer, ServiceState } from './service-state.ts'
 import { noSystemdManager, parseSystemdShow, SYSTEMD_PROPERTIES, type SystemdShow } from './systemd.ts'
 
@@ -11,7 +11,8 @@ export interface SystemdService {
   readonly systemctl: string
 }
 
-const DEADLINE_MS = 4_000
+/** systemctl answers within this, ms. */
+export const SYSTEMD_CALL_MS = 4_000
 
 /** Asks systemd with `systemctl show`, which only looks. */
 export async function askSystemd({ host, signal }: Context, service: SystemdService): Promise<ServiceAnswer> {
@@ -21,12 +22,11 @@ export async function askSystemd({ host, signal }: Context, service: SystemdServ
     service.unit,
     `--property=${SYSTEMD_PROPERTIES.join(',')}`,
   ]
-  const env = {
-    TZ: 'UTC',
-    LC_ALL: 'C',
-    ...runtimeDir(service.scope, host.env.get('XDG_RUNTIME_DIR'), host.env.who()),
-  }
-  const answer = await host.exec.run({ file: service.systemctl, args, env, deadlineMs: DEADLINE_MS }, signal)
+  const env = systemctlEnv(service.scope, host.env)
+  const answer = await host.exec.run(
+    { file: service.systemctl, args, env, deadlineMs: SYSTEMD_CALL_MS },
+    signal,
+  )
   if (!answer.ok) return { ok: false, why: `systemctl could not be asked: ${answer.message}` }
   const words = answer.stderr.trim().split('\n')[0]?.slice(0, 160) ?? ''
   const which = service.scope === 'user' ? `the systemd manager of user ${host.env.who().name}` : 'systemd'
@@ -41,6 +41,11 @@ export async function askSystemd({ host, signal }: Context, service: SystemdServ
 export function systemdScope(scope: 'user' | 'system', who: Who): readonly string[] {
   if (scope === 'system') return ['--system']
   return who.euid === 0 && who.uid !== 0 ? ['--user', `--machine=${who.name}@`] : ['--user']
+}
+
+/** Variables for a systemctl whose output is parsed. */
+export function systemctlEnv(scope: 'user' | 'system', env: EnvPort): Readonly<Record<string, string>> {
+  return { TZ: 'UTC', LC_ALL: 'C', ...runtimeDir(scope, env.get('XDG_RUNTIME_DIR'), env.who()) }
 }
 
 /** cron, ssh without PAM and containers leave XDG_RUNTIME_DIR unset; without it the own manager is not found. */

@@ -4,7 +4,7 @@ import { inWindow, type Window } from '../../src/core/window.ts'
 import type { LogSigns, Step } from '../../src/systems/mission-control/lifecycle.ts'
 import { placesOf } from '../../src/systems/mission-control/places.ts'
 import type { MissionControlProbes } from '../../src/systems/mission-control/probes.ts'
-import type { MissionControlSettings } from '../../src/systems/mission-control/settings.ts'
+import { logOf, type MissionControlSettings } from '../../src/systems/mission-control/settings.ts'
 
 const ID = 'stdout-flow/lifecycle'
 const TITLE = 'the life of each agent goes on in the logs'
@@ -16,8 +16,12 @@ export function missionControlLifecycle(
   probes: MissionControlProbes,
 ): Check {
   const { api, worker } = settings.sides
-  if (!api.log && !worker.log)
-    return missingCheck(ID, TITLE, 'no log is configured: set `sides.api.log` and `sides.worker.log`')
+  if (!logOf(api) && !logOf(worker))
+    return missingCheck(
+      ID,
+      TITLE,
+      'no log is configured: set `sides.api.log` and `sides.worker.log`, or `sides.*.unit`',
+    )
   return defineCheck({
     id: ID,
     title: TITLE,

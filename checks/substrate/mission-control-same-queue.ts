@@ -44,7 +44,7 @@ export function judgeStores(
   stores: Readonly<Record<'api' | 'worker', Store | null>>,
 ): readonly Observation[] {
   if (!api.redis || !worker.redis) return []
-  const [a, b] = [api.redis.value, worker.redis.value]
+  const [a, b] = [api.redis.value.target, worker.redis.value.target]
   const [one, other] = [stores.api, stores.worker]
   const known = one?.ok && other?.ok && one.runId !== null && other.runId !== null
   const sameServer = known ? one.runId === other.runId : a.host === b.host && a.port === b.port
@@ -87,10 +87,18 @@ export function judgeNames(api: Side, worker: Side): readonly Observation[] {
 }
 
 function unknownOf(api: Side, worker: Side): string | null {
+  const locked = [api, worker].find((one) => one.redis?.value.locked)
+  if (locked && !sameAddress(api, worker))
+    return `the password of the Redis of the ${locked.name} cannot be read here, so it is not known whether its address leads to the other's: name \`sides.${locked.name}.redis\``
   const side = !api.queue || !api.redis ? api : !worker.queue || !worker.redis ? worker : null
   return side
     ? `the settings of the ${side.name} cannot be read here, so it is not known whether both use one queue`
     : null
+}
+
+function sameAddress({ redis: one }: Side, { redis: other }: Side): boolean {
+  if (!one || !other) return false
+  return called(one.value.target) === called(other.value.target)
 }
 
 const called = ({ host, port, db = 0 }: RedisTarget): string => `${host}:${port}/${db}`

@@ -2,6 +2,7 @@ import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../
 import type { Observation } from '../../src/core/finding.ts'
 import type { MissionControlProbes } from '../../src/systems/mission-control/probes.ts'
 import { type MissionControlSettings, missingQueue } from '../../src/systems/mission-control/settings.ts'
+import type { Side } from '../../src/systems/mission-control/side.ts'
 import type { Store } from '../../src/systems/mission-control/store.ts'
 import { judgeStoreProblem, STORE_CODES } from './store-problem.ts'
 
@@ -18,8 +19,13 @@ export function missionControlStores(settings: MissionControlSettings, probes: M
     deadlineMs: 15_000,
     missing: missingQueue(settings),
     run: async ({ ask }) => {
-      const { api, worker } = await ask(probes.stores)
-      if (!api && !worker) return skipped(NO_REDIS)
+      const [{ api, worker }, ...sides] = await Promise.all([
+        ask(probes.stores),
+        ask(probes.sides.api),
+        ask(probes.sides.worker),
+      ])
+      const locked = sides.find((side) => side.redis?.value.locked)
+      if (!api && !worker) return locked ? unchecked(lockedStore(locked)) : skipped(NO_REDIS)
       const findings = [
         ...(api ? judgeStore(api, sameAddress(api, worker) ? 'API and worker' : 'the API') : []),
         ...(worker && !sameAddress(api, worker) ? judgeStore(worker, 'the worker') : []),
@@ -27,10 +33,16 @@ export function missionControlStores(settings: MissionControlSettings, probes: M
       if (findings.length > 0) return found(findings)
       const failed = [api, worker].find((store) => store && !store.ok)
       if (failed && !failed.ok) return unchecked(failed.problem.message)
+      if (locked) return unchecked(lockedStore(locked))
       const { host, port } = (api ?? worker)?.target ?? { host: '', port: 0 }
       return fine(`Redis at ${host}:${port} answers`)
     },
   })
+}
+
+/** Why a Redis was not asked. */
+function lockedStore({ name, redis }: Side): string {
+  return `${redis?.from} gives the ${name} a Redis with a password that is not taken from there: set \`sides.${name}.redis\` to a place of it`
 }
 
 function judgeStore(store: Store, whose: string): readonly Observation[] {

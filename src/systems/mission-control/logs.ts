@@ -2,14 +2,14 @@ import { defineProbe, type Probe } from '../../core/check.ts'
 import type { Log } from '../../logs/log.ts'
 import { withSpans } from '../../logs/span.ts'
 import { type NoSource, nameOf, readSource } from './log-source.ts'
-import type { MissionControlSettings, SideName } from './settings.ts'
+import { logOf, type MissionControlSettings, type SideName } from './settings.ts'
 
 export type ReadLog = { readonly ok: true; readonly log: Log } | (NoSource & { readonly source: string })
 
 /** The log of one side, called `api` or `worker` by rules; null where none is configured. */
 export function logProbe(name: SideName, { sides, zone }: MissionControlSettings): Probe<ReadLog | null> {
   return defineProbe(`log of the ${name}`, async (context) => {
-    const source = sides[name].log
+    const source = logOf(sides[name])
     if (!source) return null
     const read = await readSource(context, source, zone)
     if (!read.ok) return { ...read, source: nameOf(source) }

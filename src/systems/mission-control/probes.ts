@@ -33,8 +33,10 @@ export function missionControlProbes(settings: MissionControlSettings): MissionC
   const logs = { api: logProbe('api', settings), worker: logProbe('worker', settings) }
   const containers = defineProbe('containers', (context) => askContainers(context, settings.compose))
   const database = databaseProbe(settings)
-  const redisOf = async ({ ask }: Context, name: SideName): Promise<RedisTarget | null> =>
-    (await ask(sides[name])).redis?.value ?? null
+  const redisOf = async ({ ask }: Context, name: SideName): Promise<RedisTarget | null> => {
+    const place = (await ask(sides[name])).redis?.value
+    return place && !place.locked ? place.target : null
+  }
   const stores = defineProbe('Redis of API and worker', async (context) => {
     const [api, worker] = await Promise.all(
       (['api', 'worker'] as const).map(async (name) => {

@@ -11,13 +11,15 @@ const secret = z
   ])
   .nullable()
 
+/** A systemd unit: of the operator's own manager (`user`) or of the machine's. */
+const unit = z.strictObject({
+  unit: z.string().regex(/^[\w@:.\\][\w@:.\\-]{0,250}$/, 'a systemd unit'),
+  user: z.boolean().default(false),
+})
+
 /** Where a process's log goes: a file, a systemd unit's journal, or a container. */
 const log = z
-  .union([
-    z.strictObject({ path }),
-    z.strictObject({ unit: z.string().regex(/^[\w@:.\\-]{1,250}$/), user: z.boolean().default(false) }),
-    z.strictObject({ container: z.string().regex(/^[\w.-]{1,128}$/) }),
-  ])
+  .union([z.strictObject({ path }), unit, z.strictObject({ container: z.string().regex(/^[\w.-]{1,128}$/) })])
   .nullable()
 
 /** One of the two processes that must agree. Everything may be left out. */
@@ -26,12 +28,15 @@ const side = z.strictObject({
   command: z.array(z.string().min(1)).min(1),
   /** Its service in the compose file. */
   service: z.string(),
+  /** The systemd unit that runs it: its Environment= and EnvironmentFile= are asked. */
+  unit: unit.nullable(),
   /** Env files that it reads, the strongest first. */
   envFiles: z.array(path),
-  /** Where its RQ_REDIS_URL is kept; without it the process, the compose file and the env files are asked. */
+  /** Where its RQ_REDIS_URL is kept; without it the process, the unit, the compose file and the env files are asked. */
   redis: secret,
   /** Its RQ_QUEUE_NAME; without it found in the same way. */
   queue: z.string().min(1).nullable(),
+  /** Without it the journal of `unit`. */
   log,
 })
 
@@ -78,17 +83,26 @@ export const missionControlSettings = z.strictObject({
 })
 
 export type MissionControlSettings = z.infer<typeof missionControlSettings>
+
 /** How to provide what tells the Redis and the queue, where the configuration gives nothing to go by. The
  *  environment of a running process may still tell it. */
 export function missingQueue({ sides, compose }: MissionControlSettings): string | null {
-  const told = [sides.api, sides.worker].some((side) => side.redis || side.queue || side.envFiles.length > 0)
+  const told = [sides.api, sides.worker].some(
+    (side) => side.redis || side.queue || side.unit || side.envFiles.length > 0,
+  )
   return told || compose
     ? null
-    : 'set `sides.api.envFiles` and `sides.worker.envFiles`, or `compose`, or `sides.*.redis` (a place of RQ_REDIS_URL) and `sides.*.queue`; without them only the environment of a running process tells it'
+    : 'set `sides.api.envFiles` and `sides.worker.envFiles`, or `compose`, or `sides.*.unit`, or `sides.*.redis` (a place of RQ_REDIS_URL) and `sides.*.queue`; without them only the environment of a running process tells it'
 }
 
+export type UnitName = z.infer<typeof unit>
 export type LogSource = NonNullable<z.infer<typeof log>>
 export type SideName = 'api' | 'worker'
+
+/** Where the log of a side is: as configured, else the journal of its unit; null where neither is known. */
+export function logOf({ log, unit }: MissionControlSettings['sides'][SideName]): LogSource | null {
+  return log ?? unit
+}
 
 /** What every machine has in common. Where things are is found by detection or said in the configuration. */
 export function missionControlDefaults(_host: Host): MissionControlSettings {
@@ -125,6 +139,7 @@ function sideOf(command: string, service: string, word?: string): MissionControl
   return {
     command: word ? [command, word] : [command],
     service,
+    unit: null,
     envFiles: [],
     redis: null,
     queue: null,

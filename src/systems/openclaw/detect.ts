@@ -31,7 +31,7 @@ async function gatewayIn(host: Host, home: string, profile: string | null): Prom
 }
 
 /** A state directory has a configuration or a database; other tools keep lone files in directories of that name. */
-async function isState(host: Host, directory: string): Promise<boolean> {
+export async function isState(host: Host, directory: string): Promise<boolean> {
   const parts = ['openclaw.json', 'state'].map((part) =>
     host.files.stat({ path: `${directory}/${part}`, followLinks: true }),
   )

@@ -11,7 +11,7 @@ import type { Store } from '../../../src/systems/mission-control/store.ts'
 const side = (name: Side['name'], redis: RedisTarget | null, queue: string | null): Side => ({
   name,
   processes: [],
-  redis: redis ? { value: redis, from: `${name}.env` } : null,
+  redis: redis ? { value: { target: redis, locked: false }, from: `${name}.env` } : null,
   queue: queue ? { value: queue, from: `${name}.env` } : null,
   throttleMs: 2_000,
   baseUrl: null,

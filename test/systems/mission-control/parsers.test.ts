@@ -84,10 +84,10 @@ describe('CLIENT LIST', () => {
 describe('a Redis URL that is written out', () => {
   const published = { 'redis:6379': '127.0.0.1:16379' }
   it.each([
-    ['redis://redis:6379/0', { host: '127.0.0.1', port: 16379, db: 0 }],
-    ['redis://redis/2', { host: '127.0.0.1', port: 16379, db: 2 }],
-    ['rediss://cache:6380', { host: 'cache', port: 6380, db: 0, tls: true }],
-    ['redis://:secret@cache:6380/1', null],
+    ['redis://redis:6379/0', { target: { host: '127.0.0.1', port: 16379, db: 0 }, locked: false }],
+    ['redis://redis/2', { target: { host: '127.0.0.1', port: 16379, db: 2 }, locked: false }],
+    ['rediss://cache:6380', { target: { host: 'cache', port: 6380, db: 0, tls: true }, locked: false }],
+    ['redis://:secret@cache:6380/1', { target: { host: 'cache', port: 6380, db: 1 }, locked: true }],
     ['http://cache', null],
     [undefined, null],
   ])('%s', (text, expected) => {
