@@ -1,6 +1,7 @@
 import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../src/core/check.ts'
 import { duration } from '../../src/core/duration.ts'
 import { evidence, iso, type Observation } from '../../src/core/finding.ts'
+import { agentIds } from '../../src/systems/openclaw/agents.ts'
 import { configOf, type OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
 import { readSessions, type SessionEnd } from '../../src/systems/openclaw/sessions.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
@@ -30,14 +31,10 @@ export function sessionsCheck(settings: OpenclawSettings, probes: OpenclawProbes
         ask(probes.state),
         ask(probes.instance),
       ])
-      const declared = configOf(answer)?.agents.map(({ id }) => id) ?? ['main']
-      const agents = [...new Set([...(state.kind === 'read' ? state.state.agents : []), ...declared])].filter(
-        (id) => /^[\w.-]{1,80}$/.test(id),
-      )
       const { sessions, problems } = await readSessions(
         context,
         settings.stateDir,
-        agents,
+        agentIds(answer, state),
         instance.process !== null,
       )
       const windows = new Map(

@@ -68,12 +68,8 @@ export function buildReview(the: ReviewCase): Review {
 
 /** The exchanges that touch the window; one that is still open does, whenever it began. */
 export function exchangesIn({ exchanges }: Conversation, window: Window): readonly Exchange[] {
-  const last = exchanges.at(-1)
   return exchanges.filter(
-    (one) =>
-      inWindow(window, one.startedAt) ||
-      inWindow(window, one.endedAt) ||
-      (one === last && one.ending === 'open'),
+    (one) => inWindow(window, one.startedAt) || inWindow(window, one.endedAt) || one.ending === 'open',
   )
 }
 

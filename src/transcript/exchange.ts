@@ -1,4 +1,4 @@
-import type { AssistantEntry, Entry, ToolResultEntry, UserEntry } from './entry.ts'
+import type { AssistantEntry, Entry, NoticeEntry, ToolResultEntry, UserEntry } from './entry.ts'
 
 /** A tool call and how it ended. */
 export interface ToolRun {
@@ -60,8 +60,7 @@ export function exchangesOf(entries: readonly Entry[], branch: ReadonlySet<Entry
     if (entry.id !== null) homes.set(entry.id, home)
     if (entry.kind === 'assistant') addAssistant(entry, home, calls)
     else if (entry.kind === 'tool-result') addResult(entry, home, calls)
-    else if (entry.kind === 'notice' && entry.type === 'run-failed-before-reply')
-      home.failure = { text: entry.text, at: entry.at }
+    else if (isFailureNote(entry)) home.failure = { text: entry.text, at: entry.at }
     else if (entry.kind !== 'user') continue
     if (home.last !== null && entry.at !== null) home.pause = Math.max(home.pause, entry.at - home.last)
     home.last = entry.at ?? home.last
@@ -70,7 +69,8 @@ export function exchangesOf(entries: readonly Entry[], branch: ReadonlySet<Entry
   return drafts.map((draft) => finished(draft, draft === last))
 }
 
-/** The draft that an entry belongs to: a new one for a question, and for an answer whose question is not known. */
+/** The draft that an entry belongs to: a new one for a question, and for an answer or a failure whose question is not
+ *  known. */
 function homeOf(
   entry: Entry,
   parent: Draft | undefined,
@@ -78,7 +78,9 @@ function homeOf(
   branch: ReadonlySet<Entry>,
 ): Draft | undefined {
   const asks = entry.kind === 'user'
-  const orphan = !parent && (entry.kind === 'assistant' || entry.kind === 'tool-result')
+  const late = parent !== undefined && isFailureNote(entry) && isOver(parent)
+  const orphan =
+    late || (!parent && (entry.kind === 'assistant' || entry.kind === 'tool-result' || isFailureNote(entry)))
   if (!asks && !orphan) return parent
   if (asks && parent && takesPart(entry, parent)) parent.steered = true
   const question = asks ? entry : null
@@ -94,6 +96,17 @@ function homeOf(
   }
   drafts.push(draft)
   return draft
+}
+
+/** OpenClaw's note of a run that failed before the model was called; the user's message may itself be missing. */
+function isFailureNote(entry: Entry): entry is NoticeEntry {
+  return entry.kind === 'notice' && entry.type === 'run-failed-before-reply'
+}
+
+/** Whether the turn has had its answer or its failure: what fails next is another turn. */
+function isOver({ failure, messages }: Draft): boolean {
+  const reason = messages.at(-1)?.stopReason
+  return failure !== null || reason === 'stop' || reason === 'length'
 }
 
 function addAssistant(
@@ -138,7 +151,8 @@ function finished(draft: Draft, isLast: boolean): Exchange {
     messages: failure ? [...messages, asMessage(failure)] : messages,
     ending,
     retries: ending === 'error' ? failed.slice(0, -1) : failed,
-    startedAt: question?.sentAt ?? question?.at ?? messages[0]?.startedAt ?? messages[0]?.at ?? null,
+    startedAt:
+      question?.sentAt ?? question?.at ?? messages[0]?.startedAt ?? messages[0]?.at ?? failure?.at ?? null,
     endedAt: closed ? last : null,
     longestPauseMs: pause,
     current,

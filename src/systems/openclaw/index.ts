@@ -24,6 +24,7 @@ import type { Layers } from '../../core/layer.ts'
 import { defineSystem } from '../system.ts'
 import { detectOpenclaw } from './detect.ts'
 import { openclawProbes } from './probes.ts'
+import { openclawReview } from './review.ts'
 import { type OpenclawSettings, openclawDefaults, openclawSettings } from './settings.ts'
 import { readVersion } from './version.ts'
 
@@ -37,6 +38,7 @@ export const openclaw = defineSystem<OpenclawSettings>({
   detect: detectOpenclaw,
   e2e: 'none',
   version: readVersion,
+  review: openclawReview,
   layers,
   forbidden: [
     { probe: 'openclaw doctor --fix', why: 'it changes the configuration and the state' },
