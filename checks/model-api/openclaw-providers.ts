@@ -6,7 +6,12 @@ import { ENDPOINT_CODES, type Endpoint, probeEndpoint } from './endpoint.ts'
 import { type Family, familyOf } from './families.ts'
 
 /** Every provider that a declared agent uses answers at its own address, asked without a key. */
-export function providersCheck(settings: OpenclawSettings, probes: OpenclawProbes): Check {
+export function providersCheck(
+  settings: Pick<OpenclawSettings, 'config'> & {
+    readonly thresholds: Pick<OpenclawSettings['thresholds'], 'modelMs'>
+  },
+  probes: Pick<OpenclawProbes, 'config'>,
+): Check {
   const { modelMs } = settings.thresholds
   return defineCheck({
     id: 'model-api/providers',

@@ -3,6 +3,7 @@ import { missionControlHealth } from '../../../checks/cli-status/mission-control
 import { missionControlRequests } from '../../../checks/cli-status/mission-control-requests.ts'
 import { missionControlAgents } from '../../../checks/e2e-queue/mission-control-agents.ts'
 import { missionControlErrors } from '../../../checks/error-log/mission-control-errors.ts'
+import { missionControlProviders } from '../../../checks/model-api/mission-control-providers.ts'
 import { missionControlApi } from '../../../checks/process/mission-control-api.ts'
 import { missionControlWorker } from '../../../checks/process/mission-control-worker.ts'
 import { missionControlServer } from '../../../checks/redis/mission-control-server.ts'
@@ -79,9 +80,8 @@ function layers(settings: MissionControlSettings): Layers {
     },
     otel: { title: 'Telemetry', absent: 'not-in-system', detail: 'Mission Control writes no telemetry' },
     'model-api': {
-      title: 'Model API',
-      absent: 'not-configured',
-      detail: 'the model is that of the OpenClaw gateway behind it: firstfault diagnose --system openclaw',
+      title: "Model providers of the agents' gateway",
+      checks: [missionControlProviders(settings)],
     },
     redis: {
       title: 'Queue in Redis',

@@ -79,6 +79,8 @@ export const missionControlSettings = z.strictObject({
     redisMs: ms,
     databaseMs: ms,
     gatewayMs: ms,
+    /** For one answer of a model provider. */
+    modelMs: ms,
   }),
 })
 
@@ -131,6 +133,7 @@ export function missionControlDefaults(_host: Host): MissionControlSettings {
       redisMs: 3_000,
       databaseMs: 5_000,
       gatewayMs: 5_000,
+      modelMs: 8_000,
     },
   }
 }

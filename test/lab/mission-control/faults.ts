@@ -292,8 +292,27 @@ const exhausted: States = {
   },
 }
 
+/** The OpenClaw gateway that runs the agents. */
+const behind: States = {
+  'provider-refused': {
+    title: 'agents are well, and nobody listens at the address of their model',
+    expect: { verdict: 'failed', layer: 'model-api', code: 'model-api.unreachable', scenario: null },
+    start: { settings: ({ root }) => ({ openclaw: join(root, 'openclaw') }) },
+    apply: async (lab) => {
+      await lab.agent()
+      const baseUrl = `http://127.0.0.1:${lab.closedPort}/v1`
+      await mkdir(join(lab.root, 'openclaw'))
+      const config = {
+        agents: { defaults: { model: { primary: 'local/model' } }, list: [{ id: 'main' }] },
+        models: { providers: { local: { baseUrl, api: 'openai-completions' } } },
+      }
+      await writeFile(join(lab.root, 'openclaw', 'openclaw.json'), JSON.stringify(config))
+    },
+  },
+}
+
 /** Every fault of a Mission Control, layer by layer. */
-export const faults: States = { ...outages, ...logged, ...chains, ...exhausted }
+export const faults: States = { ...outages, ...logged, ...chains, ...exhausted, ...behind }
 
 /** A session of pi whose newest message was answered with an error. */
 function failedSession(at: number): string {
