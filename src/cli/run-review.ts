@@ -38,10 +38,10 @@ async function once(
   tools: ReviewTools,
   request: ReviewRequest,
 ) {
-  const { review: document, state } = await read(gateway, probes, options, tools)
+  const { review: document, unreadable } = await read(gateway, probes, options, tools)
   await writeDocument(await rendered(document, request, tools), request.out)
   // A place that may not be read says nothing about the gateway.
-  leave(state.kind === 'problem' && state.problem.problem !== 'absent' ? 3 : 0)
+  leave(unreadable ? 3 : 0)
 }
 
 async function follow(

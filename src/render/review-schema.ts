@@ -25,10 +25,10 @@ const exchange = z
   .meta({ id: 'exchange' })
 
 const open = z.strictObject({
-  kind: z.enum(['tool-call', 'user-message', 'turn']),
+  kind: z.enum(['tool-call', 'user-message', 'turn', 'request', 'agent']),
   since: someTime,
   ageMs: milliseconds.nullable(),
-  name: z.string().nullable().describe('the tool'),
+  name: z.string().nullable().describe('the tool, request or agent'),
   preview,
 })
 
@@ -72,7 +72,7 @@ export const reviewDocument = z.strictObject({
     .array(
       z.strictObject({
         at: someTime,
-        kind: z.enum(['compaction', 'model-change', 'rotation', 'error', 'abort']),
+        kind: z.enum(['compaction', 'model-change', 'rotation', 'error', 'abort', 'step']),
         text: z.string(),
       }),
     )

@@ -66,6 +66,8 @@ function openLines(look: Look, { open }: Review): readonly string[] {
       'tool-call': `tool ${name} has not returned`,
       'user-message': 'message without an answer',
       turn: `turn waits for the model after ${name ?? 'a tool'}`,
+      request: `request ${name}`,
+      agent: `agent ${name}`,
     }[kind]
     const age = ageMs === null ? '' : `, ${duration(ageMs)}`
     return paragraph(look, `${what}${age}${preview ? `: ${preview}` : ''}`, {

@@ -13,7 +13,7 @@ import type { Show } from './show.ts'
 import { totalsOf } from './totals.ts'
 
 /** A silence that is worth a line. */
-const GAP_MS = 300_000
+export const GAP_MS = 300_000
 const MOST_HIGHLIGHTS = 10
 
 export interface ReviewCase {
@@ -41,7 +41,7 @@ export function buildReview(the: ReviewCase): Review {
     schema: 'firstfault.review/1',
     tool,
     gateway,
-    window: { since: iso(window.since) ?? '', until: iso(window.until) ?? '', lines: window.lines, max },
+    window: windowOf(the),
     session: sessionOf(state, show),
     totals: totalsOf(entries, conversation.damaged, show),
     exchanges: shown,
@@ -89,7 +89,12 @@ function sessionOf(state: TranscriptState, show: Show): Review['session'] {
   }
 }
 
-function highlightsOf({ logs, show }: ReviewCase): readonly Highlight[] {
+export function windowOf({ window, max }: Pick<ReviewCase, 'window' | 'max'>): Review['window'] {
+  return { since: iso(window.since) ?? '', until: iso(window.until) ?? '', lines: window.lines, max }
+}
+
+/** What the rules found, as far as it may belong to the window. */
+export function highlightsOf({ logs, show }: Pick<ReviewCase, 'logs' | 'show'>): readonly Highlight[] {
   // A note without a known time may be as old as the file.
   const told = (logs ?? []).filter((one) => one.severity !== 'note' || one.at)
   return told.slice(0, MOST_HIGHLIGHTS).map(({ code, evidence, summary, at, count }) => {
@@ -124,7 +129,13 @@ function notesOf({ state, show, window, logs }: ReviewCase, hidden: number): rea
     if (state.conversation.cut > 0)
       notes.push(`Records too long to be read whole: ${state.conversation.cut}.`)
   }
-  if (logs === null) notes.push('The logs could not be read.')
-  if (hidden > 0) notes.push(`${hidden} earlier exchanges are not shown; --max shows more.`)
-  return notes
+  return [...notes, ...leftOutOf(logs, hidden)]
+}
+
+/** What every review says of what is not in it; `hidden` exchanges are older than those shown. */
+export function leftOutOf(logs: ReviewCase['logs'], hidden: number): readonly string[] {
+  return [
+    ...(logs === null ? ['The logs could not be read.'] : []),
+    ...(hidden > 0 ? [`${hidden} earlier exchanges are not shown; --max shows more.`] : []),
+  ]
 }

@@ -24,7 +24,7 @@ export interface ShownExchange {
 }
 
 export interface ShownOpen {
-  readonly kind: 'tool-call' | 'user-message' | 'turn'
+  readonly kind: 'tool-call' | 'user-message' | 'turn' | 'request' | 'agent'
   readonly since: string | null
   readonly ageMs: number | null
   readonly name: string | null
@@ -33,7 +33,7 @@ export interface ShownOpen {
 
 export interface ShownEvent {
   readonly at: string | null
-  readonly kind: 'compaction' | 'model-change' | 'rotation' | 'error' | 'abort'
+  readonly kind: 'compaction' | 'model-change' | 'rotation' | 'error' | 'abort' | 'step'
   readonly text: string
 }
 

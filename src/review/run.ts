@@ -3,6 +3,7 @@ import type { Window } from '../core/window.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Host } from '../host/host.ts'
 import { buildReview } from './build.ts'
+import { buildActivityReview } from './build-activity.ts'
 import type { Review } from './document.ts'
 import { showing } from './show.ts'
 import type { ReviewProbes } from './source.ts'
@@ -22,7 +23,8 @@ export interface ReviewTools {
 /** Log records looked at: a log without times has no other bound. */
 const LOG_LINES = 500
 
-/** Reads a gateway's transcript and logs, and gives the review with the state that it was made of. */
+/** Reads a gateway's transcript (or other records) and logs, and gives the review. `unreadable`: what it rests on is
+ *  there and may not be read. */
 export async function review(
   gateway: Gateway,
   probes: ReviewProbes,
@@ -33,13 +35,23 @@ export async function review(
   const { window, max, previews } = options
   const shared = { host, window, now: host.clock.now(), e2e: 'none' as const, signal }
   const logWindow = { ...window, lines: LOG_LINES }
-  const [state, logs, version] = await Promise.all([
-    memoised(shared)(probes.transcript),
+  const ask = memoised(shared)
+  const [seen, logs, version] = await Promise.all([
+    'activity' in probes
+      ? ask(probes.activity).then((activity) => ({ activity }))
+      : ask(probes.transcript).then((state) => ({ state })),
     // The logs stand beside the transcript: without them it is still worth reading.
     memoised({ ...shared, window: logWindow })(probes.logs).catch(() => null),
     gateway.system.version(gateway.settings, host, signal).catch(() => null),
   ])
   const about = { name: gateway.name, system: gateway.system.id, version }
   const show = showing({ previews, home: host.env.who().home })
-  return { review: buildReview({ tool, gateway: about, window, max, state, logs, show }), state }
+  const the = { tool, gateway: about, window, max, logs, show }
+  if ('activity' in seen) {
+    const { activity } = seen
+    return { review: buildActivityReview(the, activity), unreadable: activity.problem !== null }
+  }
+  const { state } = seen
+  const unreadable = state.kind === 'problem' && state.problem.problem !== 'absent'
+  return { review: buildReview({ ...the, state }), unreadable }
 }

@@ -1,5 +1,3 @@
-import type { Entry } from './entry.ts'
-
 /** A time in which nothing was written, epoch ms. */
 export interface Gap {
   readonly from: number
@@ -7,7 +5,7 @@ export interface Gap {
 }
 
 /** The silences between entries that last at least `leastMs`. */
-export function gapsIn(entries: readonly Entry[], leastMs: number): readonly Gap[] {
+export function gapsIn(entries: readonly { readonly at: number | null }[], leastMs: number): readonly Gap[] {
   const times = entries.flatMap((entry) => entry.at ?? []).sort((a, b) => a - b)
   return times.flatMap((to, index) => {
     const from = times[index - 1]

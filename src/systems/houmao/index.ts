@@ -21,6 +21,7 @@ import { defineSystem } from '../system.ts'
 import { detectHoumao } from './detect.ts'
 import { matchText } from './match-text.ts'
 import { houmaoProbes } from './probes.ts'
+import { houmaoReview } from './review.ts'
 import { type HoumaoSettings, houmaoDefaults, houmaoSettings } from './settings.ts'
 import { houmaoVersion } from './version.ts'
 
@@ -39,6 +40,7 @@ export const houmao = defineSystem<HoumaoSettings>({
   e2e: 'none',
   version: (_, host) => houmaoVersion(host),
   layers,
+  review: houmaoReview,
   matchText,
   forbidden: [
     {

@@ -38,7 +38,7 @@ export type Queue =
     }
   | { readonly ok: false; readonly path: string; readonly problem: string; readonly message: string }
 
-const COLUMNS =
+export const COLUMNS =
   'request_id AS id, request_kind AS kind, state, accepted_at_utc, started_at_utc, finished_at_utc, error_detail'
 
 const REQUESTS = [
@@ -88,7 +88,7 @@ export function queueProbe(
 
 type Row = Readonly<Record<string, SqliteValue>>
 
-function requestOf(row: Row): QueuedRequest {
+export function requestOf(row: Row): QueuedRequest {
   return {
     id: String(row.id ?? '').slice(0, 80),
     kind: String(row.kind ?? '').slice(0, 40),
