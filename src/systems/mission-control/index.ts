@@ -18,6 +18,7 @@ import { defineSystem } from '../system.ts'
 import { checkouts, detect } from './detect.ts'
 import { matchText } from './match-text.ts'
 import { missionControlProbes } from './probes.ts'
+import { missionControlReview } from './review.ts'
 import { type MissionControlSettings, missionControlDefaults, missionControlSettings } from './settings.ts'
 
 /** OpenClaw Mission Control: an API and one worker that provision agents on OpenClaw gateways and wake them. */
@@ -31,6 +32,7 @@ export const missionControl = defineSystem<MissionControlSettings>({
   e2e: 'none',
   version: async () => null,
   layers,
+  review: missionControlReview,
   matchText,
   forbidden: [
     {
