@@ -20,20 +20,25 @@ const PEAK = new URL('peak-memory.ts', import.meta.url).href
 const AGENTS = 10_000
 const WALKS = 3
 const MOST_MS = 2_000
-/** More memory than a walk over one agent may a walk over all of them take, MiB. */
+/** As many as one walk judges one by one: a walk over more must not need more memory than one over these. */
+const FEW = 500
+/** By this much the peaks of equal walks may differ, MiB: when garbage is collected is not ours to say. */
 const MOST_MORE = 16
 
 /** One walk over a Mission Control of 10,000 agents through the built binary, when all of them are well and when all
  *  of them wait with an overdue task: the median time of three walks from start to exit, and the peak memory beside
- *  that of a walk over one agent. PostgreSQL and Redis are real, and end with our process. */
+ *  that of a walk over 500 of the kind. PostgreSQL and Redis are real, and end with our process. */
 export async function missionControlRow(): Promise<readonly Row[]> {
-  const one = await measured(async (lab) => void (await lab.agent()))
-  const well = await measured((lab) => fill(lab, WELL))
-  const waiting = await measured(async (lab) => {
-    await fill(lab, WAITING)
-    await queueAll(lab)
-  })
-  return [...rows('all well', well, one), ...rows('all waiting', waiting, one)]
+  const well = (count: number) => measured((lab) => fill(lab, WELL, count))
+  const waiting = (count: number) =>
+    measured(async (lab) => {
+      await fill(lab, WAITING, count)
+      await queueAll(lab, count)
+    })
+  return [
+    ...rows('all well', await well(AGENTS), await well(FEW)),
+    ...rows('all waiting', await waiting(AGENTS), await waiting(FEW)),
+  ]
 }
 
 /** What walks took: median ms, and the highest peak of memory, MiB. */
@@ -42,9 +47,9 @@ interface Measure {
   readonly peak: number
 }
 
-function rows(state: string, { ms, peak }: Measure, one: Measure): readonly Row[] {
+function rows(state: string, { ms, peak }: Measure, few: Measure): readonly Row[] {
   const name = `mission-control: ${AGENTS} agents, ${state}`
-  const more = Math.round(peak - one.peak)
+  const more = Math.round(peak - few.peak)
   return [
     { name, value: ms, unit: 'ms', ratio: null, aim: `<= ${MOST_MS} ms`, holds: ms <= MOST_MS },
     {
@@ -52,7 +57,7 @@ function rows(state: string, { ms, peak }: Measure, one: Measure): readonly Row[
       value: Math.round(peak),
       unit: 'MiB',
       ratio: null,
-      aim: `<= ${MOST_MORE} MiB over ${Math.round(one.peak)} for one agent`,
+      aim: `<= ${MOST_MORE} MiB over ${Math.round(few.peak)} for ${FEW} agents`,
       holds: more <= MOST_MORE,
     },
   ]
@@ -98,20 +103,20 @@ const WELL = `${UTC}, ${UTC} - interval '1 minute', NULL, 0`
 const WAITING = `NULL, ${UTC} - interval '10 minutes', ${UTC} - interval '570 seconds', 1`
 
 /** `state`: last_seen_at, last_wake_sent_at, checkin_deadline_at and wake_attempts of every agent. */
-function fill({ databaseUrl }: Lab, state: string): Promise<void> {
+function fill({ databaseUrl }: Lab, state: string, count: number): Promise<void> {
   return run(
     databaseUrl,
     `INSERT INTO agents (id, gateway_id, name, status, heartbeat_config, created_at, updated_at, lifecycle_generation,
        last_seen_at, last_wake_sent_at, checkin_deadline_at, wake_attempts)
      SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, g.id, 'agent ' || n, 'online',
        '{"every": "10m"}', ${UTC}, ${UTC} - interval '10 minutes', 1, ${state}
-     FROM generate_series(1, ${AGENTS}) n, gateways g`,
+     FROM generate_series(1, ${count}) n, gateways g`,
   )
 }
 
-async function queueAll(lab: Lab): Promise<void> {
+async function queueAll(lab: Lab, count: number): Promise<void> {
   const ids = Array.from(
-    { length: AGENTS },
+    { length: count },
     (_, n) => `00000000-0000-4000-8000-${String(n + 1).padStart(12, '0')}`,
   )
   await Promise.all(ids.map((id) => lab.task(id, 570)))
