@@ -11,7 +11,8 @@ export default class Review extends BaseCommand {
 
   static override description =
     `Reads the session transcript from its end, as far back as the window reaches, also over a
-change of the session. Nothing is changed. Texts are cut to previews without secrets.`
+change of the session. Nothing is changed. Texts are cut to previews without secrets. Of Houmao it
+reads queue and events, without prompts; of Mission Control the life of the agents.`
 
   static override examples = [
     '<%= config.bin %> review',
