@@ -4,7 +4,7 @@ import { compileNeedles, type Needles } from './needles.ts'
 import { fill, type Opened } from './open.ts'
 import { type Hit, stretchesAround } from './stretches.ts'
 
-const BLOCK = 4 << 20
+const BLOCK = 1 << 20
 const NEWLINE = 10
 
 export interface ScanRequest {
