@@ -4,16 +4,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { type Lab, startLab } from '../lab/mission-control/lab.ts'
 import { run } from '../lab/mission-control/stores.ts'
-
-/** A measured figure and what it should be. */
-export interface Row {
-  readonly name: string
-  readonly value: number
-  readonly unit: 'ms' | 'MiB'
-  readonly ratio: number | null
-  readonly aim: string
-  readonly holds: boolean
-}
+import type { Row } from './row.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 const PEAK = new URL('peak-memory.ts', import.meta.url).href
