@@ -9,7 +9,12 @@ export interface SqlitePort {
     request: {
       path: string
       copy: boolean
-      queries: readonly { sql: string; params?: readonly SqliteValue[]; maxRows?: number }[]
+      queries: readonly {
+        sql: string
+        params?: readonly SqliteValue[]
+        maxRows?: number
+        zstd?: readonly string[]
+      }[]
       deadlineMs: number
     },
     signal: AbortSignal,

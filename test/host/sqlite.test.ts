@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { sqlite } from '../../src/host/machine/sqlite.ts'
 import type { SqliteValue } from '../../src/host/sqlite.ts'
@@ -143,4 +144,23 @@ it('makes no files beside a database that nobody has open, whatever the caller t
   expect(Object.keys(before)).toEqual(['state.db'])
   expect(await ask('SELECT name FROM t WHERE id = 1')).toEqual({ ok: true, results: [[{ name: 'one' }]] })
   expect(await contents()).toEqual(before)
+})
+
+it('unpacks compressed columns, and only what stays small', async () => {
+  const insert = writer.prepare('INSERT INTO t VALUES (?, ?, ?)')
+  insert.run(3, 'small', zstdCompressSync('{"type":"message"}'))
+  insert.run(4, 'bomb', zstdCompressSync(Buffer.alloc(5_000_000)))
+  const sql = 'SELECT id, data FROM t WHERE id IN (1, 3, 4) ORDER BY id'
+  const request = { path: path(), copy: false, queries: [{ sql, zstd: ['data'] }], deadlineMs: 2000 }
+  const answer = await sqlite.query(request, new AbortController().signal)
+  expect(answer).toEqual({
+    ok: true,
+    results: [
+      [
+        { id: 1, data: null },
+        { id: 3, data: '{"type":"message"}' },
+        { id: 4, data: null },
+      ],
+    ],
+  })
 })

@@ -1,5 +1,6 @@
 import { access, constants, realpath, stat } from 'node:fs/promises'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { zstdDecompressSync } from 'node:zlib'
 import type { SqlitePort, SqliteValue } from '../sqlite.ts'
 import { errorCode, errorText } from './network-error.ts'
 import { MAX_COPY, privateCopy, sizeWithWal, wouldBeginWal } from './sqlite-copy.ts'
@@ -95,7 +96,14 @@ function rowsOf(
   for (const row of statement.iterate(...(query.params ?? []))) {
     if (late()) return null
     if (rows.length >= max) break
-    rows.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])))
+    rows.push(
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          query.zstd?.includes(name) ? unpacked(value) : plain(value),
+        ]),
+      ),
+    )
   }
   return late() ? null : rows
 }
@@ -105,6 +113,18 @@ function plain(value: unknown): SqliteValue {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   return typeof value === 'string' || typeof value === 'number' ? value : null
+}
+
+/** Most bytes that a compressed value may hold. */
+const MOST_UNPACKED = 256 << 10
+
+function unpacked(value: unknown): string | null {
+  if (!(value instanceof Uint8Array)) return null
+  try {
+    return zstdDecompressSync(value, { maxOutputLength: MOST_UNPACKED }).toString('utf8')
+  } catch {
+    return null
+  }
 }
 
 const isSqliteError = (error: unknown): error is Error & { errcode: number } =>

@@ -27,11 +27,14 @@ export interface SessionsAnswer {
 
 const NEWEST =
   'select session_id, session_key, status, updated_at from session_windows where updated_at >= ? order by updated_at desc limit 8'
+/** Rows that have grown cold are compressed. One that holds more than is unpacked is left out: it is not damaged. */
 const ROWS =
+  'select seq, event_json, event_zstd from transcript_events where session_id = ? and (event_json is not null or event_utf8_bytes <= 262144) order by seq desc limit 60'
+/** Releases before the compression have no such columns. */
+const PLAIN_ROWS =
   'select seq, event_json from transcript_events where session_id = ? and event_json is not null order by seq desc limit 60'
 
-/** The sessions that were written inside the window, of every agent: rows of SQLite since 2026.8.1, files before. Rows
- *  that were compressed are cold and end no session. */
+/** The sessions that were written inside the window, of every agent: rows of SQLite since 2026.8.1, files before. */
 export async function readSessions(
   context: Context,
   stateDir: string,
@@ -55,7 +58,7 @@ async function readAgent(
 ): Promise<readonly SessionEnd[] | string> {
   const { host, window, signal } = context
   const path = `${stateDir}/agents/${agent}/agent/openclaw-agent.sqlite`
-  const ask = (queries: { sql: string; params: (string | number)[] }[]) =>
+  const ask = (queries: { sql: string; params: (string | number)[]; zstd?: string[] }[]) =>
     host.sqlite.query(
       { path, copy: !running, queries: queries.map((one) => ({ ...one, maxRows: 60 })), deadlineMs: 3_000 },
       signal,
@@ -65,12 +68,15 @@ async function readAgent(
     return newest.problem === 'absent' ? readFiles(context, stateDir, agent) : `${path}: ${newest.message}`
   const windows = newest.results[0] ?? []
   if (windows.length === 0) return []
-  const rows = await ask(windows.map((one) => ({ sql: ROWS, params: [String(one.session_id)] })))
+  const ofAll = (sql: string, zstd: string[]) =>
+    ask(windows.map((one) => ({ sql, params: [String(one.session_id)], zstd })))
+  const packed = await ofAll(ROWS, ['event_zstd'])
+  const rows = !packed.ok && packed.problem === 'sql' ? await ofAll(PLAIN_ROWS, []) : packed
   if (!rows.ok) return `${path}: ${rows.message}`
   return windows.map((one, index) => {
     const lines = (rows.results[index] ?? [])
       .toReversed()
-      .map((row) => ({ number: Number(row.seq), text: String(row.event_json) }))
+      .map((row) => ({ number: Number(row.seq), text: String(row.event_json ?? row.event_zstd ?? '') }))
     return sessionEnd(
       agent,
       textOf(one.session_key, 200) ?? 'unnamed',

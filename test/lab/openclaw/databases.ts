@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { zstdCompressSync } from 'node:zlib'
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../../../fixtures/openclaw/${name}`, import.meta.url), 'utf8')
@@ -91,13 +92,15 @@ export interface SessionRows {
   readonly at: number
   readonly status?: string
   readonly events: readonly string[]
+  /** Its rows have grown cold and were compressed. */
+  readonly cold?: boolean
 }
 
 /** An agent's database with these sessions. */
 export function writeSessions(path: string, sessions: readonly SessionRows[]): void {
   const database = new DatabaseSync(path)
   database.exec(`pragma foreign_keys = off; pragma journal_mode = wal; ${fixture('agent.sql')}`)
-  for (const [index, { key, at, status = 'done', events }] of sessions.entries()) {
+  for (const [index, { key, at, status = 'done', events, cold = false }] of sessions.entries()) {
     insert(database, 'session_windows', {
       session_id: `session-${index}`,
       session_key: key,
@@ -109,17 +112,36 @@ export function writeSessions(path: string, sessions: readonly SessionRows[]): v
       insert(database, 'transcript_events', {
         session_id: `session-${index}`,
         seq,
-        event_json: event,
+        ...(cold ? compressed(event) : { event_json: event }),
         created_at: at,
       })
   }
   database.close()
 }
 
+/** What the table requires beside a compressed row; nothing in it is read. */
+const NAVIGATION = JSON.stringify({
+  version: 1,
+  report: { kind: 'canonical' },
+  navigation: {},
+  reset: {},
+  model: {},
+  modelBytes: 0,
+  modelWithoutCheckpointBytes: 0,
+  withoutCustomDataBytes: 0,
+})
+
+const compressed = (event: string) => ({
+  event_json: null,
+  event_zstd: zstdCompressSync(event),
+  event_utf8_bytes: Buffer.byteLength(event),
+  navigation_json: NAVIGATION,
+})
+
 function insert(
   database: DatabaseSync,
   table: string,
-  row: Readonly<Record<string, string | number | null>>,
+  row: Readonly<Record<string, string | number | null | Uint8Array>>,
 ): void {
   const names = Object.keys(row)
   database

@@ -143,6 +143,25 @@ export const turns: readonly Case[] = [
       },
     ],
   }),
+  fault(
+    'limit-cold',
+    'the same answer stands in compressed rows',
+    'session-transcript.limit-as-answer',
+    null,
+    {
+      sessions: (now) => [
+        {
+          key: 'agent:main:main',
+          at: now - 60_000,
+          cold: true,
+          events: [
+            message('user', 'ping', now - 61_000),
+            message('assistant', "You've hit your limit · resets 5am", now - 60_000),
+          ],
+        },
+      ],
+    },
+  ),
   fault('provider-down', 'nobody listens at the address of the provider', 'model-api.unreachable', null, {
     config: () => ({
       models: { providers: { mock: { baseUrl: 'http://127.0.0.1:9/v1', api: 'openai-completions' } } },
