@@ -62,8 +62,7 @@ async function inTime<T>(loading: Promise<T>): Promise<T> {
 async function parseText(text: string, path: string): Promise<unknown> {
   try {
     if (path.endsWith('.json')) return JSON.parse(text)
-    const { parse: parseYaml } = await import('yaml')
-    return parseYaml(text, { maxAliasCount: 100 }) ?? {}
+    return await yamlIn(text)
   } catch (error) {
     throw new UsageError(
       'config',
@@ -98,6 +97,17 @@ function isDeeperThan(levels: number, value: unknown): boolean {
     level = new Set([...level].flatMap((one) => (typeof one === 'object' && one ? Object.values(one) : [])))
   }
   return false
+}
+
+/** The library's own places of errors take minutes where there are many, so the place of the first is looked up. */
+async function yamlIn(text: string): Promise<unknown> {
+  const { LineCounter, parseDocument } = await import('yaml')
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error', lineCounter })
+  const [wrong] = document.errors
+  if (!wrong) return document.toJS({ maxAliasCount: 100 }) ?? {}
+  const { line, col } = lineCounter.linePos(wrong.pos[0])
+  throw new Error(`${wrong.message} at line ${line}, column ${col}`)
 }
 
 /** What a parser says is wrong and where, without the text of the file that it quotes: that may be a secret. */

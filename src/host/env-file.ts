@@ -2,13 +2,16 @@
 export function fromEnvFile(text: string, name: string): string | null {
   let value: string | null = null
   for (const line of text.split(/\r?\n/)) {
-    const parts = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line)
-    if (parts?.[1] === name) value = unquoted(parts[2] ?? '')
+    // The value is trimmed apart: a pattern that leaves out blanks at the end is not linear.
+    const parts = /^(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line.trim())
+    if (parts?.[1] === name) value = unquoted((parts[2] ?? '').trim())
   }
   return value
 }
 
 function unquoted(value: string): string {
   const quoted = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(value)
-  return quoted ? (quoted[2] ?? '') : value.replace(/(^|\s+)#.*$/, '')
+  if (quoted) return quoted[2] ?? ''
+  const comment = value.search(/(?:^|\s)#/)
+  return comment === -1 ? value : value.slice(0, comment).trimEnd()
 }

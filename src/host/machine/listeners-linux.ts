@@ -42,7 +42,7 @@ async function tableOfIpv6(): Promise<string> {
 export function parseSockets(table: string): readonly Socket[] {
   return table.split('\n').flatMap((row) => {
     const [, local, , state, , , , , , inode] = row.trim().split(/\s+/)
-    const [address, port] = local?.split(':') ?? []
+    const [, address, port] = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/i.exec(local ?? '') ?? []
     if (state !== LISTEN || !address || !port || !inode) return []
     return { address: addressOf(address), port: Number.parseInt(port, 16), inode }
   })

@@ -41,7 +41,7 @@ export async function sameSecret(
 
 /** A value that a Markdown file gives as `NAME=value` between backticks, or bare at the start of a line. */
 export function fromMarkdown(text: string, name: string): string | null {
-  for (const [, quoted, bare] of text.matchAll(/`([A-Za-z_]\w*=[^`\s]+)`|^[-*\s]*([A-Za-z_]\w*=\S+)$/gm)) {
+  for (const [, quoted, bare] of text.matchAll(/`([A-Za-z_]\w*=[^`\s]+)`|^[-* \t]*([A-Za-z_]\w*=\S+)$/gm)) {
     const pair = quoted ?? bare ?? ''
     if (pair.startsWith(`${name}=`)) return pair.slice(name.length + 1)
   }
