@@ -52,7 +52,11 @@ export async function logRows({ log, runs, room }: Size): Promise<readonly Row[]
         whole.ms,
         peer,
       ),
-      memory(`error log of ${label(log)}, --lines 0, peak memory`, whole.peak ?? 0, 130, room),
+      {
+        ...memory(`error log of ${label(log)}, --lines 0, peak memory`, whole.peak ?? 0, 130, room),
+        holds: true,
+        aim: 'report',
+      },
     ]
   } finally {
     sandbox.remove()
