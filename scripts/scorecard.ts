@@ -41,9 +41,10 @@ if (chosen.length === 0) {
 // Cases whose programs are still missing come out as not prepared.
 provide([...new Set(chosen.flatMap(({ system }) => NEEDS[system] ?? []))])
 const results = await runAll(chosen)
-if (flags.json) process.stdout.write(`${JSON.stringify(documentOf(results))}\n`)
-else process.stdout.write(tableOf(results))
-process.exitCode = results.every((result) => result.ok) ? 0 : 1
+const code = results.every((result) => result.ok) ? 0 : 1
+const text = flags.json ? `${JSON.stringify(documentOf(results))}\n` : tableOf(results)
+// What a case that failed to start left open must not keep the scorecard from ending; children end with us.
+process.stdout.write(text, () => process.exit(code))
 
 /** Runs the cases a few at a time and gives their results in the cases' order. */
 async function runAll(all: readonly Case[]): Promise<readonly Result[]> {
