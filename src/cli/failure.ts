@@ -1,7 +1,5 @@
 import { UsageError } from '../core/usage-error.ts'
 
-export { UsageError } from '../core/usage-error.ts'
-
 /** The document could not be written (exit 74). */
 export class OutputError extends Error {}
 

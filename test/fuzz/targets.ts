@@ -42,6 +42,7 @@ import { exchangesOf } from '../../src/transcript/exchange.ts'
 import { parseEntry } from '../../src/transcript/narrow.ts'
 import { openItems } from '../../src/transcript/open-items.ts'
 import { fakeHost } from '../support/fake-host.ts'
+import { CONFIG, RECORDING, TRANSCRIPT } from './seeds.ts'
 
 /** A parser, texts that it knows, and what must be true of every text that it is given. Throws when it is not. */
 export interface Target {
@@ -99,20 +100,6 @@ const configOf = (path: string) => (text: string) =>
     return loadConfig(path, fakeHost({ files: { read: async () => file } }))
   })
 
-const CONFIG = {
-  gateways: {
-    mine: { system: 'custom', layers: { process: { checks: [{ check: 'pid-file', path: '/p' }] } } },
-    joelclaw: { system: 'joelclaw', settings: { port: 3018, redis: { host: 'localhost' } } },
-  },
-  accept: [{ code: 'process.frozen', reason: 'known', until: '2026-12-01' }],
-}
-
-const RECORDING = [
-  '{"schema":"firstfault.recording/1","tool":{"name":"firstfault","version":"0.1.0"},"startedAt":"2026-03-09T20:30:00.000Z","gateway":{"name":"mine","system":"custom"},"settings":{}}',
-  '{"port":"files","method":"read","request":{"path":"/p"},"answer":{"ok":false,"problem":"absent","message":"x"}}',
-  '{"port":"clock","method":"now","request":null,"answer":1}',
-].join('\n')
-
 export const targets: Readonly<Record<string, Target>> = {
   'log-lines': {
     seeds: [
@@ -161,7 +148,7 @@ export const targets: Readonly<Record<string, Target>> = {
     check: parseSystemdShow,
   },
   transcript: {
-    seeds: [TRANSCRIPT()],
+    seeds: [TRANSCRIPT],
     check: (text) => {
       const entries = text.split('\n').flatMap((line) => parseEntry(line, plainDialect) ?? [])
       openItems(exchangesOf(entries, currentBranch(entries)))
@@ -291,55 +278,4 @@ function jsonOr(text: string): unknown {
   } catch {
     return text
   }
-}
-
-/** A short session with a question, a tool, an answer, an error and a compaction. */
-function TRANSCRIPT(): string {
-  const at = (second: number) => `2026-03-09T20:29:${String(second).padStart(2, '0')}.000Z`
-  const lines = [
-    { type: 'session', version: 3, id: 's', timestamp: at(0), cwd: '/x' },
-    {
-      type: 'message',
-      id: 'a',
-      parentId: null,
-      timestamp: at(1),
-      message: { role: 'user', content: [{ type: 'text', text: 'hi' }], timestamp: 1 },
-    },
-    {
-      type: 'message',
-      id: 'b',
-      parentId: 'a',
-      timestamp: at(2),
-      message: {
-        role: 'assistant',
-        content: [{ type: 'toolCall', id: 't', name: 'bash', arguments: {} }],
-        stopReason: 'toolUse',
-      },
-    },
-    {
-      type: 'message',
-      id: 'c',
-      parentId: 'b',
-      timestamp: at(3),
-      message: { role: 'toolResult', toolCallId: 't', toolName: 'bash', content: [], isError: true },
-    },
-    {
-      type: 'message',
-      id: 'd',
-      parentId: 'c',
-      timestamp: at(4),
-      message: { role: 'assistant', content: [], stopReason: 'error', errorMessage: '401' },
-    },
-    {
-      type: 'compaction',
-      id: 'e',
-      parentId: 'd',
-      timestamp: at(5),
-      summary: 'x',
-      firstKeptEntryId: 'd',
-      tokensBefore: 9,
-    },
-    { type: 'model_change', id: 'f', parentId: 'e', timestamp: at(6), provider: 'anthropic', modelId: 'm' },
-  ]
-  return lines.map((line) => JSON.stringify(line)).join('\n')
 }
