@@ -25,7 +25,9 @@ function records(text: string): readonly LogRecord[] {
   let open: { readonly line: number; readonly lines: string[] } | null = null
   let previous = ''
   const close = () => {
-    if (open) found.push(recordOf(open.lines, open.line))
+    const record = open ? recordOf(open.lines, open.line) : null
+    // Lines of nothing but NULs, as a crash leaves them, are no record.
+    if (record && record.text.trim() !== '') found.push(record)
     open = null
   }
   for (const [index, line] of linesOf(text).entries()) {

@@ -65,6 +65,8 @@ export const statusFaults: Faults = {
     apply: async (lab) => {
       lab.anthropic.mood = 'tool'
       await beginTurn(lab, 'list the files')
+      // The call bears the time of the moved clock only if it is written before the clock moves back.
+      await until(() => lab.transcript().some((line) => line.includes('"toolCall"')), { ms: 5_000 })
       await lab.turn({ clockMs: 0 })
       await until(async () => (await lab.health()).available === true, { ms: 3_000 })
       await lab.message('are you there?')
