@@ -20,6 +20,12 @@ export async function sendAndLose(lab: Lab, ...texts: readonly string[]): Promis
   }
 }
 
+const endsInToolCall = (lab: Lab): boolean =>
+  lab
+    .transcript()
+    .findLast((line) => line !== '')
+    ?.includes('"toolCall"') === true
+
 /** What the daemon says and shows of itself. */
 export const statusFaults: Faults = {
   'health-silent': {
@@ -66,7 +72,7 @@ export const statusFaults: Faults = {
       lab.anthropic.mood = 'tool'
       await beginTurn(lab, 'list the files')
       // The call bears the time of the moved clock only if it is written before the clock moves back.
-      await until(() => lab.transcript().some((line) => line.includes('"toolCall"')), { ms: 5_000 })
+      await until(() => endsInToolCall(lab), { ms: 5_000 })
       await lab.turn({ clockMs: 0 })
       await until(async () => (await lab.health()).available === true, { ms: 3_000 })
       await lab.message('are you there?')
