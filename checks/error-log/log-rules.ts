@@ -8,6 +8,7 @@ import { readJournal } from '../../src/logs/journal.ts'
 import { COMMON_FIELDS, type JsonFields, jsonFormat } from '../../src/logs/json-format.ts'
 import { judge } from '../../src/logs/judge.ts'
 import { linesFormat } from '../../src/logs/lines-format.ts'
+import { literalOf } from '../../src/logs/literal.ts'
 import type { LogFormat, LogRecord } from '../../src/logs/record.ts'
 import type { Matcher, Rule } from '../../src/logs/rule.ts'
 import { withSpans } from '../../src/logs/span.ts'
@@ -20,6 +21,7 @@ type Read = {
   readonly countedFrom: number
   readonly mtimeMs: number
   readonly whole: boolean
+  readonly partial: boolean
 }
 
 /** Rules of a configuration over a log file or a systemd journal; the same kind serves several layers. */
@@ -62,8 +64,12 @@ async function run(settings: LogRulesSettings, context: Context): Promise<Outcom
   }
   const findings = judge(rules, { logs: [log], window: context.window, standing: {} })
   const detail = `no rule matched ${records.length - read.countedFrom} records`
+  if (read.partial) return unchecked(PARTIAL, findings)
   return findings.length > 0 ? found(findings) : fine(detail)
 }
+
+const PARTIAL =
+  'only the last 8 MB were looked at: a larger file is searched for words, and a pattern of the configuration has none that every match holds'
 
 async function compiled(rule: UserRule): Promise<Rule> {
   const { code, match, not, ignoreCase, clearedBy, ...rest } = rule
@@ -88,11 +94,20 @@ async function readLog(
     const journal = await readJournal(host.exec, settings.journal, window, signal)
     if (!journal.ok)
       return unchecked(`the journal of ${settings.journal.unit} cannot be read: ${journal.message}`)
-    return { records: journal.records, countedFrom: 0, mtimeMs: now, whole: false }
+    return { records: journal.records, countedFrom: 0, mtimeMs: now, whole: false, partial: false }
   }
   const path = settings.path ?? ''
-  const file = await gather(host.logs, { path, format: formatOf(settings, now), window }, signal)
+  const needles = needlesOf(settings)
+  const file = await gather(host.logs, { path, format: formatOf(settings, now), window, needles }, signal)
   return file.ok ? file : withoutLog(path, file)
+}
+
+/** The words that a large file is searched for; none where a pattern may match without any. */
+function needlesOf({ rules, startedBy }: LogRulesSettings): readonly string[] {
+  const patterns = rules.flatMap(({ match, clearedBy }) => [match, ...clearedBy])
+  const words = [...patterns, ...(startedBy ? [startedBy] : [])].map(literalOf)
+  const sure = !rules.some((rule) => rule.ignoreCase) && words.every((word) => word !== null)
+  return sure ? words.filter((word) => word !== null) : []
 }
 
 function formatOf(settings: LogRulesSettings, now: number): LogFormat {

@@ -29,6 +29,8 @@ export interface Gathered {
   readonly mtimeMs: number
   readonly size: number
   readonly whole: boolean
+  /** All records of the time were asked for, and what lies before the end of the file was not looked at. */
+  readonly partial: boolean
 }
 
 /** The end of a log file, as much of it as the window needs and never more than 8 MB: a file of 2 GB costs what one
@@ -46,10 +48,12 @@ export async function gather(
     const records = wholeRecords(format.records(answer.text), answer.start)
     const countedFrom = firstCounted(records, window, counts)
     const { mtimeMs, size } = answer
-    const read = { ok: true, records, countedFrom, mtimeMs, size, whole: answer.start === 0 } as const
+    const whole = answer.start === 0
+    const read = { ok: true, records, countedFrom, mtimeMs, size, whole, partial: false } as const
     if (read.whole || (countedFrom > 0 && (request.enough ?? (() => true))(records))) return read
     if (bytes < MOST) continue
-    if (window.lines > 0 || !request.needles?.length || isBefore(records[0], window)) return read
+    if (window.lines > 0 || isBefore(records[0], window)) return read
+    if (!request.needles?.length) return { ...read, partial: true }
     return withScanned(logs, request, read, answer.start, signal)
   }
   throw new Error('unreachable: the last step always returns')

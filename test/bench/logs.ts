@@ -75,10 +75,10 @@ function gateway(path: string): object {
   return { gateways: { bot: customGateway({ 'error-log': [{ check: 'log-rules', path, rules }] }) } }
 }
 
-/** Ordinary lines of today, one in a few thousand with one of the words. */
+/** Ordinary lines of the last hour, one in a few thousand with one of the words. */
 function writeLog(path: string, bytes: number): void {
   const line = (n: number) =>
-    `${new Date(Date.now() - 3_600_000).toISOString()} info request ${n} handled in ${n % 97} ms by worker ${n % 7}${n % 4_001 === 0 ? `; ${WORDS[n % WORDS.length]}` : ''}\n`
+    `${new Date(Date.now() - 1_200_000).toISOString()} info request ${n} handled in ${n % 97} ms by worker ${n % 7}${n % 4_001 === 0 ? `; ${WORDS[n % WORDS.length]}` : ''}\n`
   const block = Array.from({ length: 12_000 }, (_, n) => line(n)).join('')
   const file = openSync(path, 'w', 0o600)
   for (let written = 0; written < bytes; written += block.length) writeSync(file, block)
