@@ -25,13 +25,13 @@ export const SHORT: Size = { log: 200 * 1024 ** 2, transcript: 100 * 1024 ** 2, 
 /** A row that compares two times (ms) and asks for at most `most` times the other. */
 export function compared(name: string, value: number, other: number, most: number, room: number): Row {
   const ratio = Math.round((value / other) * 100) / 100
-  const aim = `<= ${most}x of ${Math.round(other)} ms`
+  const aim = `<= ${most}x${roomFor(room)} of ${Math.round(other)} ms`
   return { name, value: Math.round(value), unit: 'ms', ratio, aim, holds: ratio <= most * room }
 }
 
 /** A row of peak memory. */
 export function memory(name: string, mebibytes: number, most: number, room: number): Row {
-  const aim = `<= ${most} MiB`
+  const aim = `<= ${most} MiB${roomFor(room)}`
   return {
     name,
     value: Math.round(mebibytes),
@@ -41,6 +41,8 @@ export function memory(name: string, mebibytes: number, most: number, room: numb
     holds: mebibytes <= most * room,
   }
 }
+
+const roomFor = (room: number): string => (room > 1 ? ` (with room for ${room} times that)` : '')
 
 /** A row that only tells. */
 export function reported(name: string, value: number, other: number | null): Row {
