@@ -58,6 +58,11 @@ export function missionControlErrors(
             ? skipped(`${read.source} does not exist: nothing was written to it`)
             : unchecked(`${read.source} cannot be read: ${read.message}`)
         const own = (await ask(findings)).filter((finding) => codes.includes(finding.code))
+        if (read.partial)
+          return unchecked(
+            `only the end of ${read.log.source} was looked at: it holds more than can be read`,
+            own,
+          )
         const { records, countedFrom } = read.log
         return own.length > 0 ? found(own) : fine(`${records.length - countedFrom} records looked at`)
       },

@@ -56,7 +56,6 @@ export async function runDiagnose(
       })
       reports.push(report)
       await Promise.all([progress.end(), trace?.end(report)])
-      if (interrupt.signal.aborted) break
     }
     await writeDocument(await renderReports(reports, request, host), request.out, interrupt.signal)
     session.close()

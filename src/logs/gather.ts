@@ -81,7 +81,7 @@ function wholeRecords(records: readonly LogRecord[], start: number): readonly Lo
 }
 
 /** Index of the oldest record that counts; 0 when the stretch may not reach back far enough. */
-function firstCounted(
+export function firstCounted(
   records: readonly LogRecord[],
   window: Window,
   counts: (record: LogRecord) => boolean,

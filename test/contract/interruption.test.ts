@@ -117,7 +117,11 @@ describe.each([
       signal,
     )
     expect(all.exitCode).toBe(code)
-    expect(documentIn('reports', all.stdout).reports[0]).toMatchObject({ interrupted: true })
+    const { reports } = documentIn('reports', all.stdout)
+    expect(reports).toMatchObject([
+      { gateway: { name: 'first' }, interrupted: true },
+      { gateway: { name: 'second' }, interrupted: true, verdict: 'unknown' },
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Context } from '../../core/check.ts'
 import type { Window } from '../../core/window.ts'
-import { gather } from '../../logs/gather.ts'
+import { firstCounted, gather } from '../../logs/gather.ts'
 import { readJournal } from '../../logs/journal.ts'
 import type { LogRecord } from '../../logs/record.ts'
 import { timeAtStart, type Zone } from '../../logs/timestamp.ts'
@@ -15,6 +15,8 @@ export interface ReadSource {
   readonly countedFrom: number
   readonly mtimeMs: number
   readonly whole: boolean
+  /** All records of the time were asked for, and older ones were not looked at. */
+  readonly partial: boolean
 }
 
 export interface NoSource {
@@ -24,8 +26,10 @@ export interface NoSource {
   readonly message: string
 }
 
-/** Lines of a container's log when all are asked for. */
+/** Lines that are asked of a manager when all are wanted, and as many times those that count otherwise: requests and
+ *  repetitions lie between them. */
 const MOST = 20_000
+const BETWEEN = 20
 
 /** Written thousands of times in a second while Redis is away, and once for every request: neither may push out of
  *  the count what matters. */
@@ -45,19 +49,24 @@ export async function readSource(
     const { host, window, signal } = context
     return gather(host.logs, { path: source.path, format, window, counts }, signal)
   }
+  const { window } = context
+  const asked = { ...window, lines: window.lines === 0 ? MOST : Math.min(MOST, window.lines * BETWEEN) }
   const lines =
-    'unit' in source ? await ofJournal(context, source) : await ofContainer(context, source.container)
+    'unit' in source
+      ? await ofJournal(context, source, asked)
+      : await ofContainer(context, source.container, asked)
   if (!lines.ok) return lines
-  const records = format.records(lines.lines.map(({ text }) => text).join('\n'))
+  const records = format.records(lines.lines.map(({ text }) => text).join('\n')).map((record) => ({
+    ...record,
+    at: record.at ?? lines.lines[record.line - 1]?.at ?? null,
+  }))
   return {
     ok: true,
-    records: records.map((record) => ({
-      ...record,
-      at: record.at ?? lines.lines[record.line - 1]?.at ?? null,
-    })),
-    countedFrom: 0,
+    records,
+    countedFrom: firstCounted(records, window, counts),
     mtimeMs: context.now,
     whole: false,
+    partial: window.lines === 0 && lines.lines.length >= MOST,
   }
 }
 
@@ -77,15 +86,16 @@ interface Line {
 type Lines = { readonly ok: true; readonly lines: readonly Line[] } | NoSource
 
 async function ofJournal(
-  { host, window, signal }: Context,
+  { host, signal }: Context,
   { unit, user }: { unit: string; user: boolean },
+  window: Window,
 ): Promise<Lines> {
   const journal = await readJournal(host.exec, { unit, user }, window, signal)
   if (!journal.ok) return journal
   return { ok: true, lines: journal.records.map(({ head, at }) => ({ text: head, at })) }
 }
 
-async function ofContainer({ host, window, signal }: Context, container: string): Promise<Lines> {
+async function ofContainer({ host, signal }: Context, container: string, window: Window): Promise<Lines> {
   const answer = await host.exec.run(
     { file: 'docker', args: containerArgs(container, window), deadlineMs: 8_000 },
     signal,
@@ -102,7 +112,7 @@ function containerArgs(container: string, { since, until, lines }: Window): read
     '--timestamps',
     `--since=${new Date(since).toISOString()}`,
     `--until=${new Date(until).toISOString()}`,
-    `--tail=${lines || MOST}`,
+    `--tail=${lines}`,
     container,
   ]
 }

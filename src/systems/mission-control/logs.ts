@@ -4,7 +4,9 @@ import { withSpans } from '../../logs/span.ts'
 import { type NoSource, nameOf, readSource } from './log-source.ts'
 import { logOf, type MissionControlSettings, type SideName } from './settings.ts'
 
-export type ReadLog = { readonly ok: true; readonly log: Log } | (NoSource & { readonly source: string })
+export type ReadLog =
+  | { readonly ok: true; readonly log: Log; readonly partial: boolean }
+  | (NoSource & { readonly source: string })
 
 /** The log of one side, called `api` or `worker` by rules; null where none is configured. */
 export function logProbe(name: SideName, { sides, zone }: MissionControlSettings): Probe<ReadLog | null> {
@@ -13,10 +15,11 @@ export function logProbe(name: SideName, { sides, zone }: MissionControlSettings
     if (!source) return null
     const read = await readSource(context, source, zone)
     if (!read.ok) return { ...read, source: nameOf(source) }
-    const { mtimeMs, countedFrom, whole } = read
+    const { mtimeMs, countedFrom, whole, partial } = read
     const runFrom = lastStart(read.records.map(({ head }) => head))
     const records = withSpans(read.records, () => null, { mtimeMs, runFrom, runStartedAt: null })
-    return { ok: true, log: { id: name, source: nameOf(source), records, countedFrom, runFrom, whole } }
+    const log = { id: name, source: nameOf(source), records, countedFrom, runFrom, whole }
+    return { ok: true, log, partial }
   })
 }
 

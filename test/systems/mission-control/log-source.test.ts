@@ -50,9 +50,30 @@ describe('the log of a container', () => {
       '--timestamps',
       '--since=2026-03-09T20:20:00.000Z',
       '--until=2026-03-09T20:30:00.000Z',
-      '--tail=50',
+      '--tail=1000',
       'mc-worker-1',
     ])
+  })
+
+  it('counts neither requests nor repetitions as records that were asked for', async () => {
+    const request = (second: number) =>
+      `2026-03-09T20:29:${String(second).padStart(2, '0')}.500000000Z INFO:     127.0.0.1:1 - "GET /healthz HTTP/1.1" 200 OK`
+    const out = [
+      `2026-03-09T20:28:00.200000000Z ${LINE.replace('20:29:00', '20:28:00')}`,
+      `2026-03-09T20:29:00.200000000Z ${LINE}`,
+      ...Array.from({ length: 50 }, (_, index) => request(index + 1)),
+    ]
+    const { context } = contextOf(ended(out.join('\n')))
+    const one = { ...context, window: { ...context.window, lines: 1 } }
+    const read = await readSource(one, { container: 'mc-worker-1' }, 'utc')
+    expect(read).toMatchObject({ ok: true, countedFrom: 1, partial: false })
+  })
+
+  it('is told to be cut off where it holds more than is read', async () => {
+    const line = `2026-03-09T20:29:00.200000000Z ${LINE}\n`
+    const { context } = contextOf(ended(line.repeat(20_000)))
+    const all = { ...context, window: { ...context.window, lines: 0 } }
+    expect(await readSource(all, { container: 'mc-worker-1' }, 'utc')).toMatchObject({ partial: true })
   })
 
   it('is not read when docker refuses, and says why', async () => {
