@@ -1,18 +1,22 @@
 import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../src/core/check.ts'
 import type { Observation } from '../../src/core/finding.ts'
 import type { OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
+import { serviceNames } from '../../src/systems/openclaw/service.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
 import { judgeService, serviceCodes } from './service-judge.ts'
 import type { ServiceState } from './service-state.ts'
 
 /** The service behind the gateway, where it was installed as one, is enabled and runs it. */
 export function serviceCheck(settings: OpenclawSettings, probes: OpenclawProbes): Check {
-  const { label, unit, manager } = settings.service
+  const { labels, units } = serviceNames(settings)
   return defineCheck({
     id: 'process/service',
     title: 'the service runs the gateway',
     codes: [...serviceCodes, 'process.config-refused'],
-    looks: manager === 'none' ? [] : [`launchd ${label} or systemd ${unit}`],
+    looks:
+      settings.service.manager === 'none'
+        ? []
+        : [`launchd ${labels.join(', ')} or systemd ${units.join(', ')}`],
     run: async ({ ask, now, window }) => {
       const [answer, instance] = await Promise.all([ask(probes.service), ask(probes.instance)])
       if (!answer) return skipped('the gateway is not installed as a service here')

@@ -23,11 +23,10 @@ export async function detectOpenclaw(host: Host): Promise<readonly Detected[]> {
 }
 
 async function gatewayIn(host: Host, home: string, profile: string | null): Promise<Detected | null> {
-  const { stateDir, label, unit } = layoutOf(home, profile)
+  const { stateDir } = layoutOf(home, profile)
   if (!(await isState(host, stateDir))) return null
   const name = profile === null ? 'openclaw' : `openclaw:${profile}`
-  const settings = profile === null ? {} : { ...placesOf(home, profile), service: { label, unit } }
-  return { name, because: `${stateDir} exists`, settings }
+  return { name, because: `${stateDir} exists`, settings: profile === null ? {} : placesOf(home, profile) }
 }
 
 /** A state directory has a configuration or a database; other tools keep lone files in directories of that name. */

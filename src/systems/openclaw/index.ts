@@ -14,6 +14,7 @@ import { configCheck } from '../../../checks/process/openclaw-config.ts'
 import { instanceCheck } from '../../../checks/process/openclaw-instance.ts'
 import { portCheck } from '../../../checks/process/openclaw-port.ts'
 import { serviceCheck } from '../../../checks/process/openclaw-service.ts'
+import { startCheck } from '../../../checks/process/openclaw-start.ts'
 import { sessionsCheck } from '../../../checks/session-transcript/openclaw-sessions.ts'
 import { bootPhasesCheck } from '../../../checks/stdout-flow/openclaw-boot.ts'
 import { turnFlowCheck } from '../../../checks/stdout-flow/openclaw-turns.ts'
@@ -61,6 +62,7 @@ function layers(settings: OpenclawSettings): Layers {
     process: {
       title: 'Service and gateway process',
       checks: [
+        startCheck(settings, probes),
         serviceCheck(settings, probes),
         instanceCheck(probes),
         portCheck(settings, probes),

@@ -5,8 +5,10 @@ export interface Layout {
   /** Directory and name of the daily log, `<directory>/<name>-YYYY-MM-DD.log`. */
   readonly log: { readonly directory: string; readonly name: string }
   readonly port: number
-  readonly label: string
-  readonly unit: string
+  /** The launchd labels that it may bear, the usual one first. */
+  readonly labels: readonly string[]
+  /** The systemd units that it may bear, the usual one first. */
+  readonly units: readonly string[]
 }
 
 /** OpenClaw's own rules (2026.9.6): a profile is a second gateway beside the default one, and `dev` has a port of its
@@ -18,8 +20,15 @@ export function layoutOf(home: string, profile: string | null): Layout {
     config: `${stateDir}/openclaw.json`,
     log: { directory: '/tmp/openclaw', name: profile === null ? 'openclaw' : `openclaw-${profile}` },
     port: profile === 'dev' ? 19_001 : 18_789,
-    label: profile === null ? 'ai.openclaw.gateway' : `ai.openclaw.${profile}`,
-    unit: profile === null ? 'openclaw-gateway.service' : `openclaw-gateway-${profile}.service`,
+    labels:
+      profile === null
+        ? ['ai.openclaw.gateway']
+        : [`ai.openclaw.${profile}`, `ai.openclaw.gateway.${profile}`],
+    // openclaw.service is what the Podman Quadlet (of the user) and the Ansible role (of the machine) install.
+    units:
+      profile === null
+        ? ['openclaw-gateway.service', 'openclaw.service']
+        : [`openclaw-gateway-${profile}.service`],
   }
 }
 

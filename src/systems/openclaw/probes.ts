@@ -1,13 +1,13 @@
-import { askLaunchd } from '../../../checks/process/launchd-service.ts'
 import type { ServiceAnswer } from '../../../checks/process/service-state.ts'
-import { askSystemd } from '../../../checks/process/systemd-service.ts'
-import { type Context, defineProbe, type Probe } from '../../core/check.ts'
+import { defineProbe, type Probe } from '../../core/check.ts'
+import type { PortsPort } from '../../host/ports.ts'
 import { type ConfigAnswer, type OpenclawConfig, readConfig } from './config.ts'
 import { askHttp, type HttpStatus } from './http.ts'
 import { findInstance, type Instance } from './lock.ts'
 import { type GatewayLog, readGatewayLog } from './log.ts'
 import { namedLog } from './log-files.ts'
 import { askRpc, type RpcAnswer } from './rpc.ts'
+import { askService } from './service.ts'
 import type { OpenclawSettings } from './settings.ts'
 import { readState, type StateAnswer } from './state.ts'
 import { joinSights, type Turn } from './turns.ts'
@@ -19,6 +19,8 @@ export interface OpenclawProbes {
   readonly instance: Probe<Instance>
   /** The port that the running gateway names, else the configured one. */
   readonly port: Probe<number>
+  /** Who listens on that port. */
+  readonly listeners: Probe<Awaited<ReturnType<PortsPort['listeners']>>>
   /** Null where no service manager knows the gateway, or none is there. */
   readonly service: Probe<ServiceAnswer | null>
   readonly http: Probe<HttpStatus>
@@ -74,6 +76,9 @@ export function openclawProbes(settings: OpenclawSettings): OpenclawProbes {
     config,
     instance,
     port,
+    listeners: defineProbe('listeners', async ({ host, ask, signal }) =>
+      host.ports.listeners({ port: await ask(port) }, signal),
+    ),
     service: defineProbe('service', (context) => askService(context, settings)),
     http,
     rpc,
@@ -87,30 +92,4 @@ export function openclawProbes(settings: OpenclawSettings): OpenclawProbes {
 export function configOf(answer: ConfigAnswer): OpenclawConfig | null {
   if (answer.kind === 'read') return answer.config
   return answer.kind === 'invalid' ? answer.lastGood : null
-}
-
-/** Asks the manager that this platform has. In `auto` a manager that cannot be reached is none. */
-async function askService(context: Context, { service }: OpenclawSettings): Promise<ServiceAnswer | null> {
-  const { manager, label, unit, launchctl, systemctl } = service
-  const platform = context.host.env.platform()
-  const wanted =
-    manager === 'auto'
-      ? platform === 'darwin'
-        ? 'launchd'
-        : platform === 'linux'
-          ? 'systemd-user'
-          : 'none'
-      : manager
-  if (wanted === 'none') return null
-  const answer =
-    wanted === 'launchd'
-      ? await askLaunchd(context, {
-          label,
-          domains: ['gui', 'system'],
-          launchctl,
-          uid: context.host.env.who().uid,
-        })
-      : await askSystemd(context, { unit, systemctl, scope: wanted === 'systemd-user' ? 'user' : 'system' })
-  if (manager !== 'auto') return answer
-  return answer.ok && (answer.state.registered || answer.state.enabled === 'disabled') ? answer : null
 }

@@ -20,11 +20,14 @@ export const openclawSettings = z.strictObject({
   log: z.strictObject({ directory: path, name: z.string().min(1) }),
   /** Plain-text logs of the service manager and of older releases. */
   textLogs: z.array(path),
-  /** `auto`: launchd on a Mac, the user's systemd on Linux, each only where it knows the service. */
+  /** `auto`: launchd on a Mac, on Linux systemd, the user's before the machine's, each only where it knows the
+   *  service. */
   service: z.strictObject({
     manager: z.enum(['auto', 'launchd', 'systemd-user', 'systemd-system', 'none']),
-    label: z.string(),
-    unit: z.string(),
+    /** launchd label; null: whichever of the profile's usual ones is loaded. */
+    label: z.string().nullable(),
+    /** systemd unit; null: whichever of the profile's usual ones is loaded. */
+    unit: z.string().nullable(),
     launchctl: path,
     systemctl: path,
   }),
@@ -67,8 +70,8 @@ export function openclawDefaults(host: Host): OpenclawSettings {
     daemon: ['openclaw-gateway'],
     service: {
       manager: 'auto',
-      label: layout.label,
-      unit: layout.unit,
+      label: null,
+      unit: null,
       launchctl: 'launchctl',
       systemctl: 'systemctl',
     },

@@ -2,6 +2,8 @@ import type { Case } from '../case.ts'
 import { life } from './life.ts'
 import { logs } from './logs.ts'
 import { negatives } from './negatives.ts'
+import { ports } from './ports.ts'
+import { serviceNames } from './service-names.ts'
 import { services } from './services.ts'
 import { status } from './status.ts'
 import { turns } from './turns.ts'
@@ -9,9 +11,11 @@ import { turns } from './turns.ts'
 /** The states of an OpenClaw gateway, on files as a real one (2026.9.6) wrote them. */
 export const openclawCases: readonly Case[] = [
   ...life,
+  ...ports,
   ...status,
   ...turns,
   ...services,
+  ...serviceNames,
   ...logs,
   ...negatives,
 ]

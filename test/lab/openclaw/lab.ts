@@ -117,7 +117,7 @@ export async function prepare(scene: Scene): Promise<Prepared> {
     await models.stop()
     rmSync(home, { recursive: true, force: true })
   }
-  return { config, env: { HOME: home, PATH: '/usr/bin:/bin', OPENCLAW_STATE_DIR: state }, stop }
+  return { config, env: { HOME: home, PATH: `${home}/bin:/usr/bin:/bin`, OPENCLAW_STATE_DIR: state }, stop }
 }
 
 function writeConfig(

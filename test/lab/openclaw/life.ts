@@ -1,6 +1,5 @@
 import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { takePort } from '../../openclaw/foreign.ts'
 import type { Case } from '../case.ts'
 import { fault, NOBODY, warned } from './make.ts'
 
@@ -54,14 +53,6 @@ export const life: readonly Case[] = [
   fault('frozen', 'the process is stopped by a signal', 'process.frozen', 'openclaw.frozen', {
     finish: async ({ pid }) => void process.kill(pid ?? 0, 'SIGSTOP'),
   }),
-  fault(
-    'port-taken',
-    'a web server has its port',
-    'process.not-running',
-    'openclaw.port-taken',
-    { running: false, finish: async ({ port }) => takePort(port) },
-    ['process.port-foreign'],
-  ),
   warned(
     'will-not-restart',
     'the configuration was cut under the running gateway',

@@ -6,7 +6,10 @@ import type { Scene } from './lab.ts'
 import { fault, negative, warned } from './make.ts'
 
 const DOMAIN = `gui/${process.getuid?.() ?? 0}`
-const CRASHED = { running: false, boots: (now: number) => [{ pid: 7, startedAt: now - 900_000 }] } as const
+export const CRASHED = {
+  running: false,
+  boots: (now: number) => [{ pid: 7, startedAt: now - 900_000 }],
+} as const
 const INVALID = 'Invalid config at ~/.openclaw/openclaw.json: gateway: Unrecognized key: "prot"'
 const REFUSED = {
   running: false,
@@ -16,10 +19,10 @@ const REFUSED = {
 } as const
 
 /** A gateway under systemd; `unit` is told the gateway's pid, 0 where none runs. */
-function underSystemd(
+export function underSystemd(
   unit: (pid: number) => Unit,
   scene: Scene = {},
-  manager: 'systemd-user' | 'systemd-system' = 'systemd-system',
+  manager: 'auto' | 'systemd-user' | 'systemd-system' = 'systemd-system',
 ): Scene {
   return {
     ...scene,
@@ -30,11 +33,13 @@ function underSystemd(
   }
 }
 
-/** A gateway under launchd, with the label of a profile or the default one. */
-function underLaunchd(
+/** A gateway under launchd, with the label of a profile or the default one; `named`: the configuration says which,
+ *  else the usual labels of the profile are tried. */
+export function underLaunchd(
   state: (pid: number | null) => Partial<LaunchdState>,
   scene: Scene = {},
   label = 'ai.openclaw.gateway',
+  named = true,
 ): Scene {
   return {
     ...scene,
@@ -54,7 +59,11 @@ function underLaunchd(
         err: `${home}/Library/Logs/openclaw/gateway.log`,
         ...state(pid),
       }
-      return { service: { manager: 'launchd', label, launchctl: installCommand(home, 'launchctl', service) } }
+      const launchctl = installCommand(home, 'launchctl', service)
+      return {
+        ...scene.settings?.({ home, pid }),
+        service: { manager: 'launchd', ...(named ? { label } : {}), launchctl },
+      }
     },
   }
 }

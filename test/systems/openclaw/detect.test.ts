@@ -27,7 +27,6 @@ test('each profile is a gateway; directories of other tools are none', async () 
   expect(found[1]?.settings).toMatchObject({
     profile: 'work',
     log: { name: 'openclaw-work' },
-    service: { unit: 'openclaw-gateway-work.service' },
   })
 })
 

@@ -15,14 +15,14 @@ test.each([
 test('profiles are gateways of their own', () => {
   expect(layoutOf('/h', null)).toMatchObject({
     port: 18_789,
-    label: 'ai.openclaw.gateway',
-    unit: 'openclaw-gateway.service',
+    labels: ['ai.openclaw.gateway'],
+    units: ['openclaw-gateway.service', 'openclaw.service'],
   })
   expect(layoutOf('/h', 'dev')).toMatchObject({
     stateDir: '/h/.openclaw-dev',
     port: 19_001,
-    label: 'ai.openclaw.dev',
-    unit: 'openclaw-gateway-dev.service',
+    labels: ['ai.openclaw.dev', 'ai.openclaw.gateway.dev'],
+    units: ['openclaw-gateway-dev.service'],
   })
 })
 

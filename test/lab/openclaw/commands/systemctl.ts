@@ -31,8 +31,18 @@ export const ended = (exit: number, more: Unit = {}): Unit => ({
   ...more,
 })
 
+/** What systemd says of a unit that it does not know. */
+const unknown: Unit = { LoadState: 'not-found', ActiveState: 'inactive', SubState: 'dead', UnitFileState: '' }
+
+/** `scope` in the state: the only manager that can be reached, `--user` or `--system`; without it both. */
 if (process.argv[2] && import.meta.main) {
-  const unit = JSON.parse(readFileSync(process.argv[2], 'utf8')) as Unit
-  const lines = Object.entries(unit).map(([name, value]) => `${name}=${value}\n`)
-  process.stdout.write(process.argv.includes('show') ? lines.join('') : '')
+  const { scope, ...unit } = JSON.parse(readFileSync(process.argv[2], 'utf8')) as Unit
+  const args = process.argv.slice(3)
+  if (scope && !args.includes(String(scope))) {
+    process.stderr.write('Failed to connect to bus: No medium found\n')
+    process.exit(1)
+  }
+  const shown = args.includes(String(unit.Id)) ? unit : { ...installed, ...unknown }
+  const lines = Object.entries(shown).map(([name, value]) => `${name}=${value}\n`)
+  process.stdout.write(args.includes('show') ? lines.join('') : '')
 }
