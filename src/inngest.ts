@@ -59,6 +59,7 @@ export async function checkOnce(
     enableRestart: options.enableRestart ?? false,
     base: options.state ?? defaultStateDirectory(host),
     redis: redisTarget(config.monitor.redis),
+    fleet: false,
     intervalMs: 0,
     hours: 1,
     lines: 120,

@@ -34,7 +34,7 @@ interface Fleet {
 export async function runSchedule(flags: MonitorFlags): Promise<void> {
   const { machine } = await import('../host/machine/index.ts')
   const { request, config, redis } = await openFleet(flags, machine())
-  const { scheduled, removed } = await schedule(redis, Object.keys(config.gateways), request.intervalMs)
+  const { scheduled, removed } = await schedule(redis, planOf(config, request))
   const lines = [
     ...scheduled.map((name) => `${name}: every ${request.intervalMs / 1000} s`),
     ...removed.map((name) => `${name}: removed`),
@@ -52,7 +52,7 @@ export async function runWorker(
   const { machine } = await import('../host/machine/index.ts')
   const host = machine()
   const { request, config, redis } = await openFleet(flags, host)
-  const options = { ...request, base: request.state ?? defaultStateDirectory(host), redis }
+  const options = { ...request, base: request.state ?? defaultStateDirectory(host), redis, fleet: true }
   const tools = { host, config, tool: { name, version }, interrupt: interrupt.signal }
   const telling = await openTelling({ version, metricsPort: request.metricsPort, host })
   const known = new Map<string, Promise<Watched>>()
@@ -73,7 +73,8 @@ export async function runWorker(
       concurrency: parseCount(flags.concurrency, '--concurrency', 1),
       lockMs: parseDuration(flags.lock, '--lock'),
       interrupt: interrupt.signal,
-      onProblem: (line) => process.stderr.write(`${line}\n`),
+      plan: planOf(config, request),
+      say: (line) => process.stderr.write(`${line}\n`),
     })
     leave(interrupt.exitCode() ?? 0)
   } finally {
@@ -81,6 +82,11 @@ export async function runWorker(
     interrupt.release()
   }
 }
+
+const planOf = ({ gateways }: Config, { intervalMs }: MonitorRequest) => ({
+  gateways: Object.keys(gateways),
+  everyMs: intervalMs,
+})
 
 async function openFleet(flags: MonitorFlags, host: Host): Promise<Fleet> {
   const request = readMonitorFlags(flags)

@@ -32,6 +32,7 @@ export async function runMonitor(
       ...request,
       base: request.state ?? defaultStateDirectory(host),
       redis: redisTarget(config.monitor.redis),
+      fleet: false,
       intervalMs: request.once ? 0 : request.intervalMs,
     }
     const tools = { host, config, tool, interrupt: interrupt.signal }

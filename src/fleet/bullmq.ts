@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { UsageError } from '../core/usage-error.ts'
 import { resolveSecret } from '../host/machine/secrets.ts'
 import type { RedisTarget } from '../host/redis.ts'
@@ -6,6 +7,8 @@ import { onShared } from '../monitor/store/shared.ts'
 /** The queue of the watch, and what all its keys begin with. */
 export const QUEUE = 'watch'
 export const PREFIX = 'firstfault:monitor:fleet'
+
+const AGAIN_MS = 500
 
 /** What one job asks for. */
 export interface WatchJob {
@@ -41,17 +44,34 @@ export async function connectionTo(target: RedisTarget) {
     ...(target.username === undefined ? {} : { username: target.username }),
     ...(password === undefined ? {} : { password }),
     ...(target.tls ? { tls: {} } : {}),
+    // Sooner than BullMQ's own 20 s, for ever.
+    retryStrategy: (times: number) => Math.min(100 * times, 2_000),
   }
 }
 
-/** Refuses a Redis that cannot be reached, or that may throw jobs away when its memory is full: a gateway whose
- *  schedule was evicted would be forgotten. */
-export async function requireKeeping(target: RedisTarget): Promise<void> {
-  const memory = await onShared({ target, gateway: '' }, async (client) => {
+/** What may pass by itself: a Redis that is not up yet, or just now not reachable. */
+const PASSES = ['refused', 'dns', 'silent', 'closed', 'loading', 'connect-timeout']
+
+export interface Patience {
+  readonly interrupt: AbortSignal
+  /** Told once that it waits, and why. */
+  readonly say: (line: string) => void
+}
+
+/** Refuses a Redis that cannot be used, or that may throw jobs away when its memory is full: a gateway whose schedule
+ *  was evicted would be forgotten. With patience it waits for one that cannot be reached yet. */
+export async function requireKeeping(target: RedisTarget, patience: Patience | null = null): Promise<void> {
+  const memory = await onShared({ target }, async (client) => {
     return { ok: true as const, text: await client.info('memory') }
   })
-  if (!memory.ok)
-    throw new UsageError('redis', `The fleet's Redis cannot be used: ${memory.message}`, 'Check --redis.')
+  if (!memory.ok) {
+    if (!patience || !PASSES.includes(memory.problem))
+      throw new UsageError('redis', `The fleet's Redis cannot be used: ${memory.message}`, 'Check --redis.')
+    patience.say(`waiting for the fleet's Redis: ${memory.message}`)
+    await sleep(AGAIN_MS, undefined, { signal: patience.interrupt }).catch(() => {})
+    if (patience.interrupt.aborted) return
+    return requireKeeping(target, { ...patience, say: () => {} })
+  }
   const policy = field(memory.text, 'maxmemory_policy')
   if (policy === 'noeviction' || field(memory.text, 'maxmemory') === '0') return
   throw new UsageError(

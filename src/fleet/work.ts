@@ -1,5 +1,7 @@
 import type { RedisTarget } from '../host/redis.ts'
 import { connectionTo, loadBullmq, PREFIX, QUEUE, requireKeeping, type WatchJob } from './bullmq.ts'
+import { keepSchedule } from './keep.ts'
+import type { Plan } from './plan.ts'
 
 export interface WorkOptions {
   /** Rounds at once in this process. */
@@ -7,20 +9,25 @@ export interface WorkOptions {
   /** A worker that says nothing for this long is dead, and its round is given to another, ms. */
   readonly lockMs: number
   readonly interrupt: AbortSignal
-  readonly onProblem: (line: string) => void
+  /** What the schedule should be where the Redis does not say. */
+  readonly plan: Plan
+  readonly say: (line: string) => void
 }
 
 /** A round may be given away this often before BullMQ gives it up; the next comes at its time anyway. */
 const MAX_STALLED = 20
 
 /** Takes rounds from the queue until it is interrupted; then ends when the running ones are over. A round that a dead
- *  worker left behind is done again by another: that is safe, because every effect is fenced by itself. */
+ *  worker left behind is done again by another: that is safe, because every effect is fenced by itself. A Redis that is
+ *  not there, or goes away, is waited for; what it lost of the schedule is written again. */
 export async function work(
   target: RedisTarget,
   round: (gateway: string) => Promise<void>,
-  { concurrency, lockMs, interrupt, onProblem }: WorkOptions,
+  { concurrency, lockMs, interrupt, plan, say }: WorkOptions,
 ): Promise<void> {
-  await requireKeeping(target)
+  await requireKeeping(target, { interrupt, say })
+  if (interrupt.aborted) return
+  const problems = onceEach(say)
   const { Worker } = await loadBullmq()
   const worker = new Worker<WatchJob>(QUEUE, (job) => round(String(job.data.gateway)), {
     connection: await connectionTo(target),
@@ -31,11 +38,29 @@ export async function work(
     maxStalledCount: MAX_STALLED,
     autorun: false,
   })
-  worker.on('error', (error) => onProblem(`the queue: ${error.message}`))
-  worker.on('failed', (job, error) => onProblem(`${job?.data.gateway ?? 'a round'}: ${error.message}`))
+  worker.on('error', (error) => problems.say(`the queue: ${error.message}`))
+  worker.on('failed', (job, error) => say(`${job?.data.gateway ?? 'a round'}: ${error.message}`))
   const close = () => void worker.close()
   interrupt.addEventListener('abort', close, { once: true })
   if (interrupt.aborted) close()
+  const keeping = keepSchedule(target, { own: plan, interrupt, say, onAnswer: problems.over })
   await worker.run()
   await worker.close()
+  await keeping
+}
+
+/** Says a line that repeats itself once, until it is over. */
+function onceEach(say: (line: string) => void) {
+  const said = new Set<string>()
+  return {
+    say: (line: string) => {
+      if (said.has(line)) return
+      said.add(line)
+      say(line)
+    },
+    over: () => {
+      if (said.size > 0) say('the queue answers again')
+      said.clear()
+    },
+  }
 }

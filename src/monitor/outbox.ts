@@ -7,14 +7,17 @@ const MOST = 200
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 900_000
 
+/** The tick that has something to tell; `refused` says why a restart that was due is not made. */
+export type Posting = Pick<Tick, 'now' | 'id'> & { readonly refused: string | null }
+
 /** Puts messages into the outbox, one for each sink. A newer update takes the place of one that nobody got yet. */
 export function post(
   state: State,
   notices: readonly Notice[],
-  { now, id }: Tick,
+  tick: Posting,
   sinks: readonly string[],
 ): State {
-  const fresh = notices.flatMap((notice) => sinks.map((sink) => messageOf(notice, state, now, id, sink)))
+  const fresh = notices.flatMap((notice) => sinks.map((sink) => messageOf(notice, state, tick, sink)))
   const replaced = (old: Message) =>
     old.kind === 'update' &&
     fresh.some((one) => one.alert === old.alert && one.sink === old.sink && one.kind === 'update')
@@ -24,13 +27,14 @@ export function post(
 function messageOf(
   { kind, condition, alert }: Notice,
   state: State,
-  now: Moment,
-  id: string,
+  { now, id, refused }: Posting,
   sink: string,
 ): Message {
   const { trouble, since, streak } = condition
   const own = state.restarts.find((record) => record.token === condition.restart)
-  const restarts = own ? RESTARTS[own.outcome ?? 'unseen'] : null
+  const made = own ? RESTARTS[own.outcome ?? 'unseen'] : null
+  const none = refused && trouble.key === 'general' ? `No restart now: ${refused}.` : null
+  const restarts = made ?? none
   return {
     id: `${alert}/${kind === 'update' ? `update-${id}` : kind}/${sink}`,
     alert,

@@ -17,6 +17,8 @@ export interface Tick {
   readonly id: string
   /** The walk after a restart: it tells what the restart did, and starts none. */
   readonly verifies: boolean
+  /** Why no restart may be made whatever the limits say; none where it is left out. */
+  readonly withheld?: string | null
 }
 
 export interface Step {
@@ -43,12 +45,17 @@ export function reduce(before: State, tick: Tick, policy: Policy): Step {
   const keys = new Set([...Object.keys(state.conditions), ...reading.troubles.map((trouble) => trouble.key)])
   const changes = [...keys].toSorted().map((key) => change(key, state, tick, policy, permission))
   const notices = changes.flatMap((one) => one.notices)
-  const told = post({ ...state, restarts, conditions: kept(changes) }, notices, tick, policy.sinks)
+  const refused = permission && !permission.allowed ? permission.why : null
+  const told = post(
+    { ...state, restarts, conditions: kept(changes) },
+    notices,
+    { ...tick, refused },
+    policy.sinks,
+  )
   const restart: readonly Action[] = permission?.allowed ? [{ type: 'restart', token: tick.id }] : []
   const notify = notices.map(({ kind, condition, alert }): Action => {
     return { type: 'notify', kind, key: condition.trouble.key, alert }
   })
-  const refused = permission && !permission.allowed ? permission.why : null
   return { state: told, actions: [...restart, ...notify], refused }
 }
 
@@ -68,13 +75,14 @@ interface Change {
 /** Null while no restart is due: not enabled, not a failure that one mends, not often enough in a row. */
 function restartPermission(
   state: State,
-  { reading, now, verifies }: Tick,
+  { reading, now, verifies, withheld }: Tick,
   policy: Policy,
 ): Permission | null {
   const trouble = reading.troubles.find((one) => one.key === 'general')
   if (!policy.restart.enabled || verifies || !trouble?.mends) return null
   const condition = observe(state.conditions.general ?? null, trouble, reading, now, policy)
   if ((condition?.mendable ?? 0) < policy.restart.after) return null
+  if (withheld) return { allowed: false, why: withheld }
   return mayRestart(state.restarts, now, policy.restart)
 }
 

@@ -1,6 +1,6 @@
 import type { Report } from '../core/report.ts'
 import { type Attempt, type DeliverOptions, deliver } from './deliver.ts'
-import { claim, ledger, settle } from './fence.ts'
+import { claim, ledger, settle, withheld } from './fence.ts'
 import { merged, type RestartOutcome } from './limits.ts'
 import type { Moment } from './moment.ts'
 import type { Policy } from './policy.ts'
@@ -102,9 +102,10 @@ async function remember(
 ): Promise<Remembered> {
   const reading = read(report, watch, muted)
   const known = await ledger(places)
-  const { answer, problem } = await update(places, (kept) => {
+  const { answer, problem } = await update(places, (kept, sharing) => {
     const before = { ...kept, restarts: merged(kept.restarts, known) }
-    const step = reduce(before, { reading, now: now(), id, verifies }, policy)
+    const no = withheld(places, sharing, policy.restart)
+    const step = reduce(before, { reading, now: now(), id, verifies, withheld: no }, policy)
     return { state: step.state, answer: step }
   })
   return { report, reading, step: answer, problem }
@@ -119,8 +120,9 @@ async function restartOnce(watched: Watched, token: string, { restarts }: State)
   const known = restarts.filter((record) => record.token !== token)
   const claimed = await claim(places, { token, now: now(), limits: policy.restart, known })
   if (!claimed.granted) {
-    await conclude(places, token, 'refused')
-    return { token, outcome: 'refused', why: claimed.why }
+    const outcome = claimed.elsewhere ? 'refused' : null
+    await conclude(places, token, outcome)
+    return { token, outcome, why: claimed.why }
   }
   const { directory } = places
   const { command } = watch.restart
@@ -130,12 +132,13 @@ async function restartOnce(watched: Watched, token: string, { restarts }: State)
   return { token, outcome, why: null }
 }
 
-async function conclude(places: Places, token: string, outcome: RestartOutcome): Promise<void> {
-  await update(places, (kept) => ({
-    state: {
-      ...kept,
-      restarts: kept.restarts.map((record) => (record.token === token ? { ...record, outcome } : record)),
-    },
-    answer: null,
-  }))
+/** Writes what became of the restart; one that nobody made, here or elsewhere, is forgotten and may be tried again. */
+async function conclude(places: Places, token: string, outcome: RestartOutcome | null): Promise<void> {
+  await update(places, (kept) => {
+    const restarts = kept.restarts.flatMap((record) => {
+      if (record.token !== token) return [record]
+      return outcome === null ? [] : [{ ...record, outcome }]
+    })
+    return { state: { ...kept, restarts }, answer: null }
+  })
 }

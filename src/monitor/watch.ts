@@ -1,5 +1,6 @@
 import type { Code } from '../catalog/codes/index.ts'
 import type { LayerId } from '../core/layer.ts'
+import type { RedisTarget } from '../host/redis.ts'
 
 /** What a system says about being watched. */
 export interface Watch {
@@ -9,6 +10,8 @@ export interface Watch {
   readonly channels: ChannelWatch
   /** Where the gateway's own telemetry takes events (HTTP POST of one JSON event); null where there is no such place. */
   readonly ingest: string | null
+  /** The Redis that the gateway itself works with; null where it has none, or none is known. */
+  readonly redis: Pick<RedisTarget, 'host' | 'port'> | null
 }
 
 export interface RestartWatch {
@@ -35,4 +38,5 @@ export const PLAIN_WATCH: Watch = {
   restart: null,
   channels: { signs: [], muted: null },
   ingest: null,
+  redis: null,
 }

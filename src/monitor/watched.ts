@@ -21,6 +21,8 @@ export interface WatchOptions {
   /** Where the state directories are. */
   readonly base: string
   readonly redis: RedisTarget | null
+  /** One of several workers on any hosts. */
+  readonly fleet: boolean
   /** Between two walks, ms; 0 for a single one. */
   readonly intervalMs: number
   readonly hours: number
@@ -54,11 +56,16 @@ export async function watched(gateway: Gateway, options: WatchOptions, tools: Wa
   const { host, config, interrupt } = tools
   const settings = config.monitor
   const senders = await sendersOf(gateway.name, tools)
-  const shared = options.redis ? { target: options.redis, gateway: gateway.name } : null
+  const watch = watchOf(gateway, config)
+  const shared = options.redis && {
+    target: options.redis,
+    gateway: gateway.name,
+    decides: options.fleet || !isOwnHere(options.redis, watch),
+  }
   const walking = walks(gateway, options, tools)
   return {
     gateway: gateway.name,
-    watch: watchOf(gateway, config),
+    watch,
     policy: policyOf(config, options, senders),
     places: { directory: await openDirectory(options.base, gateway.name), shared },
     senders,
@@ -74,6 +81,12 @@ export async function watched(gateway: Gateway, options: WatchOptions, tools: Wa
     id: () => host.random.uuid().replaceAll('-', '').slice(0, 12),
     interrupt,
   }
+}
+
+/** Whether this Redis is the gateway's own, on this machine. */
+function isOwnHere({ host, port }: RedisTarget, { redis }: Watch): boolean {
+  const here = (name: string) => name === 'localhost' || name === '::1' || /^127\.\d+\.\d+\.\d+$/.test(name)
+  return redis !== null && here(host) && here(redis.host) && port === redis.port
 }
 
 function policyOf({ monitor }: Config, options: WatchOptions, senders: readonly Sender[]): Policy {

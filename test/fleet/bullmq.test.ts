@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { longUsed } from '../monitor/long-used.ts'
 import { type RunningCli, runCli, startCli } from '../support/cli.ts'
 import { customGateway, type Serving, serve, statusAt } from '../support/gateways.ts'
 import { type RunningRedis, startRedis } from '../support/redis.ts'
@@ -69,6 +70,7 @@ const restarts = async (name: string) => {
 
 test('workers that are killed forget no gateway, and restart none twice', { timeout: 60_000 }, async () => {
   const names = ['one', 'two', 'three']
+  await longUsed(redis.port, names)
   const file = config(names)
   expect(await schedule(file)).toMatchObject({
     exitCode: 0,

@@ -6,6 +6,7 @@ import { type Serving, serve } from '../support/gateways.ts'
 import { type RunningRedis, startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { type GatewayOptions, TOKEN, told, type WatchedGateway, watchedGateway } from './gateway.ts'
+import { longUsed } from './long-used.ts'
 
 const opened: WatchedGateway[] = []
 const others: { stop(): Promise<void> }[] = []
@@ -23,6 +24,7 @@ async function open(options: GatewayOptions = {}): Promise<WatchedGateway> {
 async function withRedis(): Promise<{ redis: RunningRedis; flag: readonly string[] }> {
   const redis = await startRedis()
   others.push(redis)
+  await longUsed(redis.port, ['sample'])
   return { redis, flag: ['--redis', `redis://127.0.0.1:${redis.port}`] }
 }
 
@@ -96,6 +98,24 @@ test('two hosts that share a Redis: one restart; emptied and then stopped it all
   const alone = await host('a')
   expect(JSON.parse(alone.stdout).sharedState).toContain('ECONNREFUSED')
   expect(gateway.restarts().begun).toBe(1)
+})
+
+test('a shared Redis that is away or new: nothing is restarted, and both report and message say why', async () => {
+  const away = await open()
+  const run = await away.run([RESTART, '--redis', 'redis://127.0.0.1:9'])
+  const why = 'another monitor may restart it, and the shared Redis cannot be asked: 127.0.0.1:9'
+  expect(JSON.parse(run.stdout).restart).toMatchObject({ outcome: null, why: expect.stringContaining(why) })
+  expect(away.bot.calls[0]?.body.text).toContain(`No restart now: ${why}`)
+
+  const fresh = await open()
+  const redis = await startRedis()
+  others.push(redis)
+  const flags = [RESTART, '--redis', `redis://127.0.0.1:${redis.port}`]
+  const early = await fresh.run(flags)
+  expect(JSON.parse(early.stdout).restart.why).toMatch(/the shared Redis is new/)
+  await longUsed(redis.port, ['sample'])
+  await fresh.run(flags)
+  expect([away.restarts().begun, fresh.restarts().begun]).toEqual([0, 1])
 })
 
 test.each(['refuses', 'drips'] as const)(

@@ -10,6 +10,8 @@ import { onShared, type Shared } from '../../src/monitor/store/shared.ts'
 import { type Places, update } from '../../src/monitor/store/store.ts'
 import { type RunningRedis, startRedis } from '../support/redis.ts'
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts'
+import { until } from '../support/until.ts'
+import { longUsed } from './long-used.ts'
 
 let sandbox: Sandbox
 let redis: RunningRedis | null = null
@@ -32,8 +34,11 @@ const own = async (name = 'host-a', shared: Shared | null = null): Promise<Place
 }
 
 const sharing = async (): Promise<Shared> => {
-  redis ??= await startRedis()
-  return { target: { host: '127.0.0.1', port: redis.port }, gateway: 'joelclaw' }
+  if (!redis) {
+    redis = await startRedis()
+    await longUsed(redis.port, ['joelclaw'])
+  }
+  return { target: { host: '127.0.0.1', port: redis.port }, gateway: 'joelclaw', decides: true }
 }
 
 /** Adds a restart record, so that every change of several can be counted. */
@@ -144,14 +149,53 @@ describe('the fence', () => {
     expect(granted(await claims(hosts, 900_000))).toBe(0)
   })
 
-  test('an emptied Redis allows none sooner than the ledger, a stopped one leaves it to the ledger', async () => {
-    const places = await own('host-a', await sharing())
-    expect(granted(await claims([places], 0))).toBe(1)
-    await onShared(await sharing(), (client) => client.flushall())
-    expect(granted(await claims([places], 60_000))).toBe(0)
+  test('no restart while the Redis that decides is away; one that is its own leaves it to the ledger', async () => {
+    const shared = await sharing()
+    const [strict, local] = [await own('host-a', shared), await own('host-b', { ...shared, decides: false })]
     await redis?.stop()
-    expect(granted(await claims([places], 120_000))).toBe(0)
-    expect(granted(await claims([places], 900_000))).toBe(1)
+    expect(await claim(strict, { token: 't', now: at(0), limits: LIMITS, known: [] })).toEqual({
+      granted: false,
+      elsewhere: false,
+      why: expect.stringMatching(/shared Redis cannot be asked: .*ECONNREFUSED/),
+    })
+    expect(granted(await claims([local, local], 0))).toBe(1)
+    expect(granted(await claims([local], 60_000))).toBe(0)
+  })
+
+  test.each(['new', 'emptied', 'started anew'])(
+    'a Redis that is %s grants none for a cooldown',
+    async (how) => {
+      const shared = await sharing()
+      const [first, second] = [await own('host-a', shared), await own('host-b', shared)]
+      const limits = { ...LIMITS, cooldownMs: 1_000 }
+      const ask = (one: Places, token: string) => claim(one, { token, now: at(0), limits, known: [] })
+      if (how !== 'new') expect(await ask(first, 'before')).toMatchObject({ granted: true })
+      await onShared(shared, async (client) => {
+        if (how !== 'started anew') return client.flushall()
+        // As after an old copy was read back: the mark of another process, and no restart known.
+        await client.del('firstfault:monitor:joelclaw:restart')
+        return client.set('firstfault:monitor:joelclaw:kept', '{"run":"another","since":0}')
+      })
+      // The second host's ledger knows nothing of the first one's restart.
+      expect(await ask(second, 'soon')).toMatchObject({
+        granted: false,
+        elsewhere: false,
+        why: expect.stringContaining('1 s of the cooldown'),
+      })
+      const end = performance.now() + 1_000
+      await until(async () => (await ask(second, `later-${performance.now()}`)).granted, { ms: 5_000 })
+      expect(performance.now()).toBeGreaterThan(end - 50)
+    },
+  )
+
+  test('of many hosts one may restart, also when the Redis is emptied in the middle', async () => {
+    const shared = await sharing()
+    const hosts = await Promise.all(Array.from({ length: 12 }, (_, index) => own(`host-${index}`, shared)))
+    const early = claims(hosts.slice(0, 6), 0)
+    const emptied = onShared(shared, (client) => client.flushall())
+    const late = claims(hosts.slice(6), 0)
+    await emptied
+    expect(granted([...(await early), ...(await late), ...(await claims(hosts, 1))])).toBeLessThanOrEqual(1)
   })
 
   test('an intent without a result counts; a result is kept beside it', async () => {

@@ -39,7 +39,7 @@ const UNLESS: readonly (Code | LayerId)[] = [
 ]
 
 /** What joelclaw's own monitor (its function `check/gateway-health`) calls critical, and how it restarts. */
-export const joelclawWatch = ({ cli, telemetry }: JoelclawSettings): Watch => ({
+export const joelclawWatch = ({ cli, telemetry, redis }: JoelclawSettings): Watch => ({
   critical: ['process', 'cli-status', 'redis'],
   restart: { command: [cli, 'gateway', 'restart'], mends: MENDS, unless: UNLESS },
   channels: {
@@ -53,4 +53,5 @@ export const joelclawWatch = ({ cli, telemetry }: JoelclawSettings): Watch => ({
     muted: 'cli-status.channel-muted',
   },
   ingest: telemetry.ingest,
+  redis,
 })
