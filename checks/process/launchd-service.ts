@@ -101,6 +101,7 @@ export function launchdState(
     runs: print?.runs ?? null,
     lastExit: print?.lastExit ?? null,
     startLimit: false,
+    user: null,
     alsoIn,
     evidence: [...(enabled === 'disabled' ? [override] : []), evidence(`launchctl print ${target}`, facts)],
     params: { service: label, target },

@@ -27,6 +27,8 @@ export interface ServiceState {
   readonly lastExit: LastExit | null
   /** The manager has given up starting it. */
   readonly startLimit: boolean
+  /** Whom the manager runs it as, where it says so. */
+  readonly user: string | null
   /** Another place where it is registered too, and would start a second daemon. */
   readonly alsoIn: string | null
   readonly evidence: readonly Evidence[]

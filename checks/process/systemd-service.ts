@@ -84,6 +84,7 @@ export function systemdState({ unit, scope }: SystemdService, show: SystemdShow)
     runs: show.restarts === null ? null : show.restarts + 1,
     lastExit: show.lastExit,
     startLimit: show.startLimit,
+    user: show.user ?? (scope === 'system' ? 'root' : null),
     alsoIn: null,
     evidence: [evidence(`systemctl --${scope} show ${unit}`, facts.join(' '), { at: show.changedAt })],
     params: { service: unit, scope: `--${scope}` },

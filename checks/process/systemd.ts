@@ -18,6 +18,7 @@ export const SYSTEMD_PROPERTIES = [
   'Restart',
   'StartLimitBurst',
   'RestartPreventExitStatus',
+  'User',
 ] as const
 
 /** A unit as `systemctl show` describes it; an unknown unit is described too, with `LoadState=not-found`. */
@@ -39,6 +40,8 @@ export interface SystemdShow {
   readonly activeSince: number | null
   readonly changedAt: number | null
   readonly invocation: string | null
+  /** Whom a unit of the machine runs as; null where none is set. */
+  readonly user: string | null
 }
 
 const WORD = /^[a-z0-9-]{1,40}$/
@@ -71,6 +74,7 @@ export function parseSystemdShow(output: string): SystemdShow | null {
     startLimit:
       word('Result') === 'start-limit-hit' ||
       gaveUp(found, active, count('NRestarts'), count('StartLimitBurst')),
+    user: /^[\w.@-]{1,64}$/.test(found.get('User') ?? '') ? (found.get('User') as string) : null,
     activeSince: moment(found.get('ActiveEnterTimestamp')),
     changedAt: moment(found.get('StateChangeTimestamp')),
     invocation: /^[0-9a-f]{32}$/.test(found.get('InvocationID') ?? '')

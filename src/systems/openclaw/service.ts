@@ -36,7 +36,10 @@ export async function askService(
     (manager === 'launchd' ? labels : units).map((name) => ask(context, service, manager, name)),
   )
   const answers = await Promise.all(questions)
-  const known = answers.filter((answer) => answer.ok && isKnown(answer.state))
+  const own = context.host.env.who().name
+  // The machine's unit may be that of another user's gateway: nobody said that it is this one's.
+  const strange = ({ user }: ServiceState) => service.manager === 'auto' && user !== null && user !== own
+  const known = answers.filter((answer) => answer.ok && isKnown(answer.state) && !strange(answer.state))
   const chosen = known.find((answer) => answer.ok && answer.state.up) ?? known[0]
   if (chosen || service.manager === 'auto') return chosen ?? null
   return answers.find((answer) => !answer.ok) ?? answers[0] ?? null

@@ -3,16 +3,10 @@ import { keptDown } from '../../../checks/process/openclaw-start.ts'
 import type { ServiceState } from '../../../checks/process/service-state.ts'
 import type { StateAnswer } from '../../../src/systems/openclaw/state.ts'
 
-const ended = (outcome: string | null, reason: string | null = null): StateAnswer => ({
-  kind: 'read',
-  state: {
-    boots: [{ id: 'b', pid: 7, startedAt: 1, endedAt: outcome ? 2 : null, outcome, reason }],
-    sights: [],
-    owners: null,
-    version: null,
-    agents: [],
-  },
-})
+const ended = (outcome: string | null, reason: string | null = null) => {
+  const boot = { id: 'b', pid: 7, startedAt: 1, endedAt: outcome ? 2 : null, outcome, reason }
+  return { kind: 'read', state: { boots: [boot] } } as unknown as StateAnswer
+}
 
 const service = (more: Partial<ServiceState>): ServiceState => ({
   manager: 'systemd',
@@ -28,6 +22,7 @@ const service = (more: Partial<ServiceState>): ServiceState => ({
   runs: 9,
   lastExit: null,
   startLimit: false,
+  user: null,
   alsoIn: null,
   evidence: [],
   params: {},

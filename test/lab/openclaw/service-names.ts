@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import type { Case } from '../case.ts'
 import { installCommand } from './command.ts'
 import { ended, installed } from './commands/systemctl.ts'
@@ -75,12 +76,17 @@ export const serviceNames: readonly Case[] = [
     "no manager is named: the machine's openclaw.service has failed, the user has no manager",
     'process.config-refused',
     'openclaw.start-refused',
-    found(() => ended(78, { Id: 'openclaw.service', scope: '--system' }), CRASHED),
+    found(() => ended(78, { Id: 'openclaw.service', scope: '--system', User: userInfo().username }), CRASHED),
   ),
   negative(
     'auto-system-unit-well',
     "no manager is named: the machine's unit runs it",
-    found((pid) => ({ ...installed, MainPID: pid, scope: '--system' })),
+    found((pid) => ({ ...installed, MainPID: pid, scope: '--system', User: userInfo().username })),
+  ),
+  negative(
+    'auto-system-unit-of-another',
+    "no manager is named: the machine's unit has failed and is another user's",
+    found(() => ended(1, { scope: '--system', User: 'another' })),
   ),
   negative(
     'auto-user-unit-well',
