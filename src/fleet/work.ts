@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RedisTarget } from '../host/redis.ts'
 import { connectionTo, loadBullmq, PREFIX, QUEUE, requireKeeping, type WatchJob } from './bullmq.ts'
 import { keepSchedule } from './keep.ts'
@@ -14,6 +16,9 @@ export interface WorkOptions {
   readonly say: (line: string) => void
 }
 
+/** For the queue to close, ms. */
+const CLOSING_MS = 2_000
+
 /** A round may be given away this often before BullMQ gives it up; the next comes at its time anyway. */
 const MAX_STALLED = 20
 
@@ -29,7 +34,13 @@ export async function work(
   if (interrupt.aborted) return
   const problems = onceEach(say)
   const { Worker } = await loadBullmq()
-  const worker = new Worker<WatchJob>(QUEUE, (job) => round(String(job.data.gateway)), {
+  const running = new Set<Promise<void>>()
+  const watch = (gateway: string): Promise<void> => {
+    const done = round(gateway).finally(() => running.delete(done))
+    running.add(done)
+    return done
+  }
+  const worker = new Worker<WatchJob>(QUEUE, (job) => watch(String(job.data.gateway)), {
     connection: await connectionTo(target),
     prefix: PREFIX,
     concurrency,
@@ -44,9 +55,20 @@ export async function work(
   interrupt.addEventListener('abort', close, { once: true })
   if (interrupt.aborted) close()
   const keeping = keepSchedule(target, { own: plan, interrupt, say, onAnswer: problems.over })
-  await worker.run()
-  await worker.close()
-  await keeping
+  const orderly = async () => {
+    await worker.run()
+    await worker.close()
+    await keeping
+  }
+  await Promise.race([orderly(), overdue(interrupt, running)])
+}
+
+/** Ends a while after the last round that was running at the interrupt: a queue whose Redis is away would wait for it
+ *  to come back before it closes. */
+async function overdue(interrupt: AbortSignal, running: ReadonlySet<Promise<void>>): Promise<void> {
+  if (!interrupt.aborted) await once(interrupt, 'abort')
+  await Promise.allSettled(running)
+  await sleep(CLOSING_MS, undefined, { ref: false })
 }
 
 /** Says a line that repeats itself once, until it is over. */

@@ -1,18 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CliOptions, type CliResult, type RunningCli, startCli } from '../support/cli.ts'
-import { type Serving, serve, statusAt } from '../support/gateways.ts'
+import { customGateway, type Serving, serve, statusAt } from '../support/gateways.ts'
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts'
 import { startTelegram, type TelegramStandIn } from './telegram-stand-in.ts'
 
 /** A gateway to watch whose status is what the test says, and whose restart command appends a line to a file. */
 export interface WatchedGateway {
   readonly sandbox: Sandbox
+  /** The configuration file. */
+  readonly config: string
   readonly bot: TelegramStandIn
   /** `down`: refuses with 503. `hangs`: takes the question and does not answer. */
   status: 'well' | 'down' | 'hangs'
-  /** Questions that were asked so far. */
-  readonly asked: () => number
+  /** Questions that were asked so far, of this gateway or of one beside it. */
+  readonly asked: (name?: string) => number
   /** Lines that the restart command wrote: one when it begins, one when it ends. */
   readonly restarts: () => { readonly begun: number; readonly ended: number }
   /** Lets a restart command that waits (`slowRestart`) come to its end. */
@@ -34,6 +36,8 @@ export interface GatewayOptions {
   readonly heals?: boolean
   /** More of the gateway's own `monitor` section. */
   readonly watch?: Readonly<Record<string, unknown>>
+  /** Names of gateways beside it, which are well. */
+  readonly beside?: readonly string[]
 }
 
 /** Everything acts at the first failing walk, and nothing waits long. */
@@ -51,12 +55,13 @@ const QUICK = {
 export async function watchedGateway(options: GatewayOptions = {}): Promise<WatchedGateway> {
   const sandbox = makeSandbox()
   const bot = await startTelegram()
-  let asked = 0
-  const server: Serving = await serve((_, response) => {
-    asked++
+  const asked = new Map<string, number>()
+  const server: Serving = await serve((request, response) => {
+    const name = request.url?.slice(1) ?? ''
+    asked.set(name, (asked.get(name) ?? 0) + 1)
     const healed = options.heals && existsSync(log) && readFileSync(log, 'utf8').includes('ended')
-    if (self.status === 'hangs') return
-    const well = self.status === 'well' || healed
+    if (name === 'sample' && self.status === 'hangs') return
+    const well = name !== 'sample' || self.status === 'well' || healed
     response.writeHead(well ? 200 : 503, { 'content-type': 'application/json' }).end('{"ok":true}')
   })
   const log = join(sandbox.root, 'restarts.log')
@@ -66,11 +71,13 @@ export async function watchedGateway(options: GatewayOptions = {}): Promise<Watc
     : ':'
   const script = `#!/bin/sh\necho begun >> '${log}'\n${wait}\necho ended >> '${log}'\n`
   const command = [sandbox.put('restart.sh', script, 0o755)]
+  const checksOf = (name: string) => ({ 'cli-status': [statusAt(`${server.url}/${name}`)] })
+  const beside = (options.beside ?? []).map((name) => [name, customGateway(checksOf(name))])
   const config = sandbox.config({
     gateways: {
+      ...Object.fromEntries(beside),
       sample: {
-        system: 'custom',
-        layers: { 'cli-status': { checks: [statusAt(server.url)] } },
+        ...customGateway(checksOf('sample')),
         monitor: {
           restart: { command, mends: ['cli-status.unhealthy', 'cli-status.silent'] },
           ...options.watch,
@@ -91,9 +98,10 @@ export async function watchedGateway(options: GatewayOptions = {}): Promise<Watc
     })
   const self: WatchedGateway = {
     sandbox,
+    config,
     bot,
     status: 'down',
-    asked: () => asked,
+    asked: (name = 'sample') => asked.get(name) ?? 0,
     restarts: () => {
       const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []
       const count = (word: string) => lines.filter((line) => line === word).length

@@ -16,11 +16,15 @@ export interface RunningRedis {
   endNow(): void
 }
 
-/** A real redis-server on a free loopback port, without persistence; `options` are added to its arguments. */
-export async function startRedis(options: readonly string[] = []): Promise<RunningRedis> {
+/** A real redis-server on a loopback port (a free one unless given), without persistence; `options` are added to its
+ *  arguments. */
+export async function startRedis(
+  options: readonly string[] = [],
+  at: number | null = null,
+): Promise<RunningRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'firstfault-redis-'))
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = at ?? (await freePort())
     const args = [
       '--port',
       `${port}`,
@@ -59,7 +63,8 @@ export async function startRedis(options: readonly string[] = []): Promise<Runni
   }
 }
 
-async function freePort(): Promise<number> {
+/** A loopback port that nobody uses just now. */
+export async function freePort(): Promise<number> {
   const server = net.createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
