@@ -2,6 +2,7 @@ import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../
 import { duration } from '../../src/core/duration.ts'
 import { evidence, iso, type Observation } from '../../src/core/finding.ts'
 import { agentIds } from '../../src/systems/openclaw/agents.ts'
+import { cannedOf } from '../../src/systems/openclaw/canned.ts'
 import { configOf, type OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
 import { readSessions, type SessionEnd } from '../../src/systems/openclaw/sessions.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
@@ -187,7 +188,7 @@ interface OpenEnd {
   readonly at: number | null
 }
 
-/** How a session ends without an answer; null where it ends well or nobody has asked anything. The message of a turn
+/** How a session ends without an answer (a sentence of the gateway's own in place of one is none); null where it ends well or nobody has asked anything. The message of a turn
  *  that failed before the model was called may itself be missing: only the note of it stands there. */
 export function openEnd(entries: readonly Entry[]): OpenEnd | null {
   const asked = entries.findLastIndex(
@@ -200,7 +201,10 @@ export function openEnd(entries: readonly Entry[]): OpenEnd | null {
   if (
     answers.some(
       (one) =>
-        one.text.trim() !== '' && !one.error && (one.stopReason === 'stop' || one.stopReason === 'length'),
+        one.text.trim() !== '' &&
+        cannedOf(one.text) === null &&
+        !one.error &&
+        (one.stopReason === 'stop' || one.stopReason === 'length'),
     )
   )
     return null
@@ -209,6 +213,10 @@ export function openEnd(entries: readonly Entry[]): OpenEnd | null {
   if (note?.kind === 'notice') return { kind: 'failed', text: note.text, at: note.at }
   const last = answers.at(-1)
   if (!last) return { kind: 'nothing', text: '', at: question.at }
+  const apology = answers.findLast(
+    (one) => cannedOf(one.text) === 'failed' || cannedOf(one.text) === 'parked',
+  )
+  if (apology) return { kind: 'failed', text: apology.text, at: apology.at }
   if (last.stopReason === 'error' || last.stopReason === 'aborted' || last.error)
     return { kind: 'failed', text: last.error ?? last.stopReason ?? '', at: last.at }
   if (last.stopReason === 'toolUse') return { kind: 'nothing', text: '', at: last.at }

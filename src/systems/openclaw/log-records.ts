@@ -1,5 +1,6 @@
 import { type JsonFields, jsonFormat } from '../../logs/json-format.ts'
 import type { LogRecord } from '../../logs/record.ts'
+import { cannedOf } from './canned.ts'
 
 /** OpenClaw's log: one JSON object per line, as tslog writes it. */
 const FIELDS: JsonFields = {
@@ -16,11 +17,21 @@ export const openclawFormat = jsonFormat(FIELDS)
 export const OWN_CONSOLE =
   /^(?:Gateway failed to start|Gateway start blocked|OpenClaw startup migrations did not complete|Config observe anomaly|\(node:\d+\))/
 
+const REPLY_FAILED = /^Embedded agent failed before reply: /
+
 /** Whether the gateway speaks for itself in this record: neither a client's words nor a model's. */
 export function isGatewaysOwn(record: LogRecord): boolean {
   if (!record.known || record.name !== 'openclaw') return record.known
-  // With a trace it is the text of an answer, whatever that says.
+  // The text of an answer is printed without a level of its own.
+  if (REPLY_FAILED.test(record.head)) return record.level === 'ERROR'
+  // With a trace it is the text of an answer, whatever that says; only a sentence of the gateway's own is no answer.
+  if (isApology(record)) return fieldIn(record, 'traceId') !== null
   return OWN_CONSOLE.test(record.head) && fieldIn(record, 'traceId') === null
+}
+
+/** Whether the whole text that was printed is the sentence that the gateway sends in place of an answer. */
+export function isApology({ head, text }: LogRecord): boolean {
+  return cannedOf(head) === 'failed' && (text === head || text.startsWith(`${head}\n{`))
 }
 
 /** The record that a run of the gateway begins with. */

@@ -1,5 +1,6 @@
 import { evidence } from '../../core/finding.ts'
 import type { LogRecord } from '../../logs/record.ts'
+import { channelPart } from './channel-turns-in-log.ts'
 import { fieldIn } from './log-records.ts'
 import { reasonOf } from './reasons.ts'
 import type { Sight } from './turns.ts'
@@ -66,26 +67,46 @@ const READERS: readonly Reader[] = [
     /^cli terminal failure: provider=(?<provider>\S{1,80}) model=(?<model>\S{1,80}) .*?runId=(?<runId>\S{1,80}) error=(?<text>.*)/,
     ({ provider, model, runId, text = '' }) => ({ ...failed(text), provider, model, runId }),
   ],
-  [
-    /^message dispatch completed: .*?sessionKey=(?<session>\S{1,200}) .*?outcome=(?<outcome>\w+)(?:.*?error="(?<text>.*)")?/,
-    ({ session, outcome, text = '' }) => (outcome === 'error' ? { ...failed(text), session } : null),
-  ],
 ]
 
 /** The sights of turns in a log's records; `source` is the log. */
 export function turnsInLog(records: readonly LogRecord[], source: string): readonly Sight[] {
-  return records.flatMap((record) => sightIn(record, source) ?? [])
+  return withoutEchoes(records.flatMap((record) => sightIn(record, source) ?? []))
 }
 
 function sightIn(record: LogRecord, source: string): Sight | null {
   if (record.at === null) return null
+  const part = runPart(record) ?? channelPart(record)
+  return part
+    ? { ...part, at: record.at, evidence: evidence(source, quote(record, part), { at: record.at }) }
+    : null
+}
+
+function runPart(record: LogRecord): Part | null {
   for (const [pattern, read] of READERS) {
     const words = pattern.exec(record.head)
     const part = words ? read((words.groups ?? {}) as Readonly<Record<string, string>>, record) : null
-    if (part)
-      return { ...part, at: record.at, evidence: evidence(source, quote(record, part), { at: record.at }) }
+    if (part) return { ...part, trace: fieldIn(record, 'traceId') }
   }
   return null
+}
+
+/** Records of the same message follow each other within this time, ms. */
+const ECHO_MS = 5_000
+
+/** Without traces (2026.5.4) the same failure of a message stands in up to three records: one sight is enough. */
+function withoutEchoes(sights: readonly Sight[]): readonly Sight[] {
+  return sights.filter((sight, index) => {
+    if (sight.runId || sight.trace || sight.state !== 'failed') return true
+    const before = sights
+      .slice(0, index)
+      .findLast((one) => !one.runId && !one.trace && one.text === sight.text)
+    return (
+      !before ||
+      sight.at - before.at > ECHO_MS ||
+      Boolean(sight.session && before.session && sight.session !== before.session)
+    )
+  })
 }
 
 function failed(text: string): Part {

@@ -6,6 +6,10 @@ export interface Turn {
   readonly runId: string | null
   readonly agent: string
   readonly session: string | null
+  /** The channel that its message came from, where a record of the turn names it. */
+  readonly channel: string | null
+  /** What the log's records of one message have in common (since 2026.8). */
+  readonly trace: string | null
   readonly startedAt: number | null
   /** The last sign of it; its end, where it has ended. */
   readonly at: number
@@ -27,8 +31,12 @@ const RANK = { cancelled: 4, ok: 3, failed: 3, retrying: 2, running: 1 } as cons
 /** The turns of all sights, oldest first. What is known of a run from one source completes what the other says. */
 export function joinSights(sights: readonly Sight[]): readonly Turn[] {
   const runs = new Map<string, Sight[]>()
+  const runOf = new Map(
+    sights.flatMap(({ trace, runId }) => (trace && runId ? [[trace, runId] as const] : [])),
+  )
   for (const [index, sight] of sights.entries()) {
-    const key = sight.runId ?? `${sight.session ?? 'unnamed'} ${index}`
+    const { runId, trace, session } = sight
+    const key = runId ?? (trace ? (runOf.get(trace) ?? trace) : `${session ?? 'unnamed'} ${index}`)
     const run = runs.get(key)
     if (run) run.push(sight)
     else runs.set(key, [sight])
@@ -50,6 +58,8 @@ function joinRun(unordered: readonly Sight[]): Turn {
     runId: last('runId'),
     agent: last('agent') ?? agentOf(session) ?? 'main',
     session,
+    channel: last('channel'),
+    trace: last('trace'),
     startedAt: sights.find((one) => one.startedAt)?.startedAt ?? null,
     at: sights.at(-1)?.at ?? 0,
     state,

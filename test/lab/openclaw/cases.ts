@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts'
+import { channels } from './channels.ts'
 import { life } from './life.ts'
 import { logs } from './logs.ts'
 import { negatives } from './negatives.ts'
@@ -14,6 +15,7 @@ export const openclawCases: readonly Case[] = [
   ...ports,
   ...status,
   ...turns,
+  ...channels,
   ...services,
   ...serviceNames,
   ...logs,

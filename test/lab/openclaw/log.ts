@@ -11,6 +11,14 @@ export type Piece =
   | 'garbage'
   | 'empty'
   | 'retrying'
+  | 'channel-answered'
+  | 'channel-blocked'
+  | 'channel-send-500'
+  | 'channel-refused-401'
+  | 'channel-harness'
+  | 'channel-conflict'
+  | 'channel-unauthorized'
+  | 'channel-waiting'
 
 /** The piece with its times moved, so that its last record was written at `endsAt` (epoch ms). */
 export function piece(name: Piece, endsAt: number): readonly string[] {
