@@ -1,20 +1,28 @@
+import { killWorkerRound } from '../test/fleet/kill-round.ts'
 import { killRound, PHASES } from '../test/monitor/kill-round.ts'
 import { build } from './build.ts'
 
-// Kills a monitor again and again, in each phase of a round: `npm run test:kill -- [rounds]` (100).
+// Kills monitors again and again, in each phase of a round: `npm run test:kill -- [rounds]` (100) of each kind, a
+// `monitor --once` and a BullMQ worker whose locks are short.
 const rounds = Number(process.argv[2] ?? 100)
 await build()
-const begun = performance.now()
-const failures: string[] = []
-for (let round = 0; round < rounds; round++) {
-  const phase = PHASES[round % PHASES.length] ?? 'walk'
-  try {
-    await killRound(phase)
-  } catch (error) {
-    failures.push(`${phase}: ${error instanceof Error ? error.message : String(error)}`)
-    process.stderr.write(`${failures.at(-1)}\n`)
+const kinds = [
+  ['monitor --once', killRound],
+  ['monitor worker', killWorkerRound],
+] as const
+for (const [kind, play] of kinds) {
+  const begun = performance.now()
+  let wrong = 0
+  for (let round = 0; round < rounds; round++) {
+    const phase = PHASES[round % PHASES.length] ?? 'walk'
+    try {
+      await play(phase)
+    } catch (error) {
+      wrong++
+      process.stderr.write(`${kind} killed ${phase}: ${error instanceof Error ? error.message : error}\n`)
+    }
   }
+  const seconds = Math.round((performance.now() - begun) / 1000)
+  process.stdout.write(`${kind}: ${rounds} rounds in ${seconds} s, ${wrong} wrong\n`)
+  if (wrong > 0) process.exitCode = 1
 }
-const seconds = Math.round((performance.now() - begun) / 1000)
-process.stdout.write(`${rounds} rounds in ${seconds} s, ${failures.length} wrong\n`)
-process.exitCode = failures.length === 0 ? 0 : 1

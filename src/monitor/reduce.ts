@@ -39,9 +39,10 @@ export function reduce(before: State, tick: Tick, policy: Policy): Step {
   }
   if (!reading.usable) return { state, actions: [], refused: null }
   const permission = restartPermission(state, tick, policy)
-  const restarts = permission?.allowed
-    ? [...state.restarts, { token: tick.id, moment: now, outcome: null }]
-    : state.restarts
+  const restarts =
+    permission?.allowed && !wasDecided(state, tick)
+      ? [...state.restarts, { token: tick.id, moment: now, outcome: null }]
+      : state.restarts
   const keys = new Set([...Object.keys(state.conditions), ...reading.troubles.map((trouble) => trouble.key)])
   const changes = [...keys].toSorted().map((key) => change(key, state, tick, policy, permission))
   const notices = changes.flatMap((one) => one.notices)
@@ -72,16 +73,18 @@ interface Change {
   readonly notices: readonly Notice[]
 }
 
+/** Whether this very tick is decided for the second time: an engine lost the first answer. */
+const wasDecided = ({ restarts }: State, { id }: Tick): boolean =>
+  restarts.some((record) => record.token === id && record.outcome === null)
+
 /** Null while no restart is due: not enabled, not a failure that one mends, not often enough in a row. */
-function restartPermission(
-  state: State,
-  { reading, now, verifies, withheld }: Tick,
-  policy: Policy,
-): Permission | null {
+function restartPermission(state: State, tick: Tick, policy: Policy): Permission | null {
+  const { reading, now, verifies, withheld } = tick
   const trouble = reading.troubles.find((one) => one.key === 'general')
   if (!policy.restart.enabled || verifies || !trouble?.mends) return null
   const condition = observe(state.conditions.general ?? null, trouble, reading, now, policy)
   if ((condition?.mendable ?? 0) < policy.restart.after) return null
+  if (wasDecided(state, tick)) return { allowed: true }
   if (withheld) return { allowed: false, why: withheld }
   return mayRestart(state.restarts, now, policy.restart)
 }

@@ -52,7 +52,7 @@ function steps(diesAfter: string | null) {
   return { phase, ran }
 }
 
-test.each([null, 'walk', 'decide', 'inside restart', 'restart', 'verify', 'inside tell'])(
+test.each([null, 'walk', 'inside decide', 'decide', 'inside restart', 'restart', 'verify', 'inside tell'])(
   'a run that dies after %s goes on in the next try, with one restart',
   async (diesAfter) => {
     const gateway = await open()
