@@ -15,6 +15,7 @@ export function logRulesCheck(probes: OpenclawProbes): Check {
       if (paths.length === 0)
         return blocked ? unchecked(blocked) : skipped('there is no log of the gateway in this time')
       const findings = judge(openclawRules, { logs: [log], window, standing: {} })
+      if (blocked) return unchecked(blocked, findings)
       return findings.length > 0 ? found(findings) : fine()
     },
   })

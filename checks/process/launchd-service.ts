@@ -100,6 +100,7 @@ export function launchdState(
     pid: print?.pid ?? null,
     runs: print?.runs ?? null,
     lastExit: print?.lastExit ?? null,
+    changedAt: null,
     startLimit: false,
     user: null,
     alsoIn,

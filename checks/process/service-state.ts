@@ -25,6 +25,8 @@ export interface ServiceState {
   readonly runs: number | null
   /** How the previous run ended; null where that is not known, or it never ended. */
   readonly lastExit: LastExit | null
+  /** When it came to its present state, epoch ms (systemd only). */
+  readonly changedAt: number | null
   /** The manager has given up starting it. */
   readonly startLimit: boolean
   /** Whom the manager runs it as, where it says so. */

@@ -83,6 +83,7 @@ export function systemdState({ unit, scope }: SystemdService, show: SystemdShow)
     pid: show.mainPid,
     runs: show.restarts === null ? null : show.restarts + 1,
     lastExit: show.lastExit,
+    changedAt: show.changedAt,
     startLimit: show.startLimit,
     user: show.user ?? (scope === 'system' ? 'root' : null),
     alsoIn: null,

@@ -8,6 +8,8 @@ import type { LogRecord } from './record.ts'
 export interface JournalSource {
   readonly unit: string
   readonly user: boolean
+  /** Reads this user's part of the machine's journal instead of the caller's own; for root. */
+  readonly owner?: number
 }
 
 /** Records when all of them are asked for. */
@@ -17,13 +19,14 @@ const FORMAT = { ...jsonFormat(JOURNAL_FIELDS), kind: 'journald' }
 /** The unit's records inside the window from `journalctl -o json`, oldest first. */
 export async function readJournal(
   exec: ExecPort,
-  { unit, user }: JournalSource,
+  { unit, user, owner }: JournalSource,
   window: Window,
   signal: AbortSignal,
 ): Promise<{ readonly ok: true; readonly records: readonly LogRecord[] } | ExecProblem | Problem<'failed'>> {
   const args = [
-    ...(user ? ['--user'] : []),
-    `--unit=${unit}`,
+    ...(owner === undefined
+      ? [...(user ? ['--user'] : []), `--unit=${unit}`]
+      : [`_SYSTEMD_USER_UNIT=${unit}`, `_UID=${owner}`]),
     '--output=json',
     '--no-pager',
     '--quiet',

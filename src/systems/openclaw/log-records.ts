@@ -15,7 +15,7 @@ export const openclawFormat = jsonFormat(FIELDS)
 /** What the gateway's own process prints to its console before its logger is up, or beside it. Everything else under
  *  the name `openclaw` was written into the gateway's log by a command-line client, or is the text of an answer. */
 export const OWN_CONSOLE =
-  /^(?:Gateway failed to start|Gateway start blocked|OpenClaw startup migrations did not complete|Config observe anomaly|\(node:\d+\))/
+  /^(?:Gateway failed to start|Gateway start blocked|openclaw: (?:Node \S{1,20}: |package lifecycle)|OpenClaw startup migrations did not complete|Config observe anomaly|\(node:\d+\))/
 
 const REPLY_FAILED = /^Embedded agent failed before reply: /
 

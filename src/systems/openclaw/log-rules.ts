@@ -16,6 +16,16 @@ export const openclawRules: readonly Rule[] = [
     afterRestart: 'fault',
   },
   {
+    // The launcher's words, before there is a logger: only the service manager keeps them.
+    ...gateway,
+    code: 'error-log.start-failed',
+    severity: 'fault',
+    summary: 'the gateway did not come up: {why}',
+    head: /^openclaw: (?<why>Node \S{1,20}: .{1,160}|package lifecycle is incomplete.{0,100})/,
+    clearedBy: [READY],
+    afterRestart: 'fault',
+  },
+  {
     ...gateway,
     code: 'error-log.migration-refused',
     severity: 'fault',

@@ -7,7 +7,7 @@ import { findInstance, type Instance } from './lock.ts'
 import { type GatewayLog, readGatewayLog } from './log.ts'
 import { namedLog } from './log-files.ts'
 import { askRpc, type RpcAnswer } from './rpc.ts'
-import { askService } from './service.ts'
+import { askService, journalOf } from './service.ts'
 import type { OpenclawSettings } from './settings.ts'
 import { readState, type StateAnswer } from './state.ts'
 import { joinSights, type Turn } from './turns.ts'
@@ -40,6 +40,7 @@ export function openclawProbes(settings: OpenclawSettings): OpenclawProbes {
     const [holder, answer] = await Promise.all([ask(instance), ask(config)])
     return (holder.process ? holder.lock?.port : null) ?? configOf(answer)?.port ?? settings.port
   })
+  const service = defineProbe('service', (context) => askService(context, settings))
   const http = defineProbe('GET /readyz', async (context) =>
     askHttp(context, await context.ask(port), settings.thresholds.httpMs),
   )
@@ -59,10 +60,18 @@ export function openclawProbes(settings: OpenclawSettings): OpenclawProbes {
     return readState(context, `${settings.stateDir}/state/openclaw.sqlite`, process !== null)
   })
   const log = defineProbe('log', async (context) => {
-    const [answer, holder] = await Promise.all([context.ask(config), context.ask(instance)])
+    const [answer, holder, manager] = await Promise.all([
+      context.ask(config),
+      context.ask(instance),
+      context.ask(service),
+    ])
     const file = configOf(answer)?.logFile
-    const name = file ? namedLog(file, settings.home) : { ...settings.log, daily: true }
-    return readGatewayLog(context, name, settings.textLogs, holder.process?.startedAt ?? null)
+    return readGatewayLog(context, {
+      name: file ? namedLog(file, settings.home) : { ...settings.log, daily: true },
+      textLogs: settings.textLogs,
+      journal: manager?.ok ? journalOf(manager.state) : null,
+      startedAt: holder.process?.startedAt ?? null,
+    })
   })
   const turns = defineProbe('turns', async ({ ask, window }) => {
     const [lines, answer] = await Promise.all([ask(log), ask(state)])
@@ -79,7 +88,7 @@ export function openclawProbes(settings: OpenclawSettings): OpenclawProbes {
     listeners: defineProbe('listeners', async ({ host, ask, signal }) =>
       host.ports.listeners({ port: await ask(port) }, signal),
     ),
-    service: defineProbe('service', (context) => askService(context, settings)),
+    service,
     http,
     rpc,
     state,

@@ -45,6 +45,13 @@ export async function askService(
   return answers.find((answer) => !answer.ok) ?? answers[0] ?? null
 }
 
+/** Where systemd keeps what the service prints; null under launchd. */
+export function journalOf({ manager, registered, service, params, changedAt }: ServiceState) {
+  if (manager !== 'systemd' || !registered) return null
+  const scope = params.scope === '--user' ? ('user' as const) : ('system' as const)
+  return { unit: service, scope, changedAt }
+}
+
 const isKnown = ({ registered, enabled }: ServiceState): boolean => registered || enabled === 'disabled'
 
 function ask(

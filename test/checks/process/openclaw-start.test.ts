@@ -21,6 +21,7 @@ const service = (more: Partial<ServiceState>): ServiceState => ({
   pid: null,
   runs: 9,
   lastExit: null,
+  changedAt: null,
   startLimit: false,
   user: null,
   alsoIn: null,

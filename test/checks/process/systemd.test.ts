@@ -54,6 +54,7 @@ describe('systemctl show', () => {
       activeSince: Date.UTC(2026, 10, 21, 1, 16, 27),
       changedAt: Date.UTC(2026, 10, 21, 1, 16, 27),
       invocation: '9ea73a3473b24a688fbc8958ba8e5fa8',
+      user: null,
     })
   })
 

@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts'
 import { channels } from './channels.ts'
+import { journal } from './journal.ts'
 import { life } from './life.ts'
 import { logs } from './logs.ts'
 import { negatives } from './negatives.ts'
@@ -19,5 +20,6 @@ export const openclawCases: readonly Case[] = [
   ...services,
   ...serviceNames,
   ...logs,
+  ...journal,
   ...negatives,
 ]

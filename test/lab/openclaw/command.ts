@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** Where the stand-ins for the machine's commands are. */
 const STAND_INS = {
   systemctl: new URL('commands/systemctl.ts', import.meta.url),
+  journalctl: new URL('commands/journalctl.ts', import.meta.url),
   launchctl: new URL('../joelclaw/commands/launchctl.ts', import.meta.url),
 } as const
 

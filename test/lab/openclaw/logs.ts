@@ -1,6 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Case } from '../case.ts'
+import { started as startedLines } from './console.ts'
 import type { Scene } from './lab.ts'
 import { piece, record } from './log.ts'
 import { boot, fault, negative, runtime } from './make.ts'
@@ -62,14 +63,7 @@ const MISSING =
   '⇄ res ✗ agent errorCode=UNAVAILABLE errorMessage=Requested agent harness "claude-cli" is not registered. runId=run-lost conn=c id=2'
 const telegramLost =
   'message dispatch completed: channel=telegram sessionId=unknown sessionKey=agent:main:telegram:direct:7 source=replyResolver outcome=error duration=17696ms error="MissingAgentHarnessError: Requested agent harness "claude-cli" is not registered."'
-/** The console form of a start: a time, the part in brackets, the message. */
-const started = (at: number) => [
-  `${time(at - 4_000)} [gateway] starting...`,
-  `${time(at - 2_000)} [gateway] http server listening (13 plugins: memory-core; 3.3s)`,
-  `${time(at - 1_500)} [gateway] starting channels and sidecars...`,
-  `${time(at - 1_000)} [gateway] startup outcomes: internal-hooks=skipped (not-configured)`,
-  `${time(at)} [gateway] ready`,
-]
+const started = (at: number) => startedLines(at).map(({ text }) => text)
 
 /** The forms in which the gateway's log is kept. */
 export const logs: readonly Case[] = [
