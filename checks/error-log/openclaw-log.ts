@@ -1,5 +1,7 @@
 import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../src/core/check.ts'
+import type { Observation } from '../../src/core/finding.ts'
 import { judge } from '../../src/logs/judge.ts'
+import type { ConfigAnswer } from '../../src/systems/openclaw/config.ts'
 import { openclawRules } from '../../src/systems/openclaw/log-rules.ts'
 import type { OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
 
@@ -10,13 +12,25 @@ export function logRulesCheck(probes: OpenclawProbes): Check {
     title: 'the gateway reports no trouble of its own',
     codes: [...new Set(openclawRules.map(({ code }) => code))],
     looks: ["the gateway's log"],
-    run: async ({ ask, window }) => {
-      const { log, paths, blocked } = await ask(probes.log)
+    run: async ({ ask, window, now }) => {
+      const [{ log, paths, blocked }, config] = await Promise.all([ask(probes.log), ask(probes.config)])
       if (paths.length === 0)
         return blocked ? unchecked(blocked) : skipped('there is no log of the gateway in this time')
-      const findings = judge(openclawRules, { logs: [log], window, standing: {} })
+      const findings = judge(openclawRules, { logs: [log], window, standing: {} }).filter(
+        (finding) => !isMended(finding, config, now),
+      )
       if (blocked) return unchecked(blocked, findings)
       return findings.length > 0 ? found(findings) : fine()
     },
   })
+}
+
+/** How long the gateway may take to see an edit and refuse it, ms; half a second is usual. */
+const NOTICE_MS = 10_000
+
+/** An edit that was ignored, and a valid file written after it: the gateway says nothing when the file becomes again
+ *  what it runs with, and would have refused a further invalid one by now. */
+export function isMended({ code, at }: Observation, config: ConfigAnswer, now: number): boolean {
+  if (code !== 'error-log.config-ignored' || config.kind !== 'read' || !at) return false
+  return config.mtimeMs > Date.parse(at) && now - config.mtimeMs > NOTICE_MS
 }

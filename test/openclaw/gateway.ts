@@ -14,16 +14,19 @@ export interface Gateway {
   readonly pid: number
   /** What it printed so far. */
   said(): string
+  ended(): boolean
+  /** Its exit code; null while it runs and after a signal. */
+  exitCode(): number | null
   /** Asks it to end and waits; a killing signal leaves its lock behind. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
-/** Starts the real gateway in the foreground and waits until it says that it is ready. */
-export async function startGateway(entry: string, sandbox: Sandbox): Promise<Gateway> {
+/** Starts the real gateway in the foreground and waits, at most `ms`, until it says that it is ready. */
+export async function startGateway(entry: string, sandbox: Sandbox, ms = 110_000): Promise<Gateway> {
   const gateway = spawnGateway(entry, sandbox)
   const url = `http://127.0.0.1:${sandbox.port}/readyz`
   try {
-    await until(async () => ready(url), { ms: 110_000, unless: () => gateway.ended() })
+    await until(async () => ready(url), { ms, unless: () => gateway.ended() })
   } catch (error) {
     await gateway.stop('SIGKILL')
     throw new Error(`the gateway did not come up: ${gateway.said().slice(-2_000)}`, { cause: error })
@@ -32,8 +35,9 @@ export async function startGateway(entry: string, sandbox: Sandbox): Promise<Gat
 }
 
 /** Starts the gateway and does not wait for it. */
-export function spawnGateway(entry: string, sandbox: Sandbox): Gateway & { ended(): boolean } {
-  const child = spawn(process.execPath, [entry, 'gateway', 'run'], {
+export function spawnGateway(entry: string, sandbox: Sandbox): Gateway {
+  const profile = sandbox.profile ? ['--profile', sandbox.profile] : []
+  const child = spawn(process.execPath, [entry, ...profile, 'gateway', 'run'], {
     env: sandbox.env,
     cwd: sandbox.home,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,7 +46,13 @@ export function spawnGateway(entry: string, sandbox: Sandbox): Gateway & { ended
   child.stdout?.on('data', (data) => (said += data))
   child.stderr?.on('data', (data) => (said += data))
   const ended = () => child.exitCode !== null || child.signalCode !== null
-  return { pid: child.pid ?? -1, said: () => said, ended, stop: (signal = 'SIGTERM') => end(child, signal) }
+  return {
+    pid: child.pid ?? -1,
+    said: () => said,
+    ended,
+    exitCode: () => child.exitCode,
+    stop: (signal = 'SIGTERM') => end(child, signal),
+  }
 }
 
 async function ready(url: string): Promise<boolean> {

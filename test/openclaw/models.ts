@@ -1,19 +1,23 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** How a model behaves: it answers, does something else with status 200 or nothing, or refuses with a status. */
+/** How a model behaves: it answers; it never comes to an answer, or to nothing at all; it does something else with
+ *  status 200, or refuses with a status. */
 export const MOODS = [
   'answers',
+  'slow',
   'hangs',
   'garbage',
   'empty',
   'portal',
+  'cut',
   '401',
   '402',
   '403',
   '404',
   '429',
   '500',
+  '503',
   '529',
 ] as const
 export type Mood = (typeof MOODS)[number]
@@ -30,6 +34,7 @@ const SAID: Readonly<Record<string, string>> = {
   404: 'The model does not exist',
   429: 'Rate limit reached',
   500: 'The server had an error',
+  503: 'The engine is currently overloaded',
   529: 'Overloaded',
 }
 
@@ -42,9 +47,11 @@ export async function startModels(): Promise<Models> {
     const [, mood, , path] = request.url?.split('/') ?? []
     if (mood === 'hangs') return
     if (mood === 'portal') return page(response)
+    if (mood === 'cut') return cut(response)
     if (mood && SAID[mood]) return refuse(response, Number(mood))
     if (path === 'models')
       return json(response, 200, { object: 'list', data: [{ id: 'mock-1', object: 'model' }] })
+    if (mood === 'slow') return
     stream(response, mood === 'garbage' || mood === 'empty' ? mood : 'answers')
   })
   server.on('connection', (socket) => {
@@ -73,11 +80,18 @@ function page(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Hotel WiFi</title>')
 }
 
+/** The beginning of an answer, and then the end of the connection. */
+function cut(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.write(chunk({ role: 'assistant', content: 'po' }), () => response.destroy())
+}
+
+const chunk = (delta: object, finish: string | null = null) =>
+  `data: ${JSON.stringify({ id: 'chatcmpl-mock-1', object: 'chat.completion.chunk', created: 1, model: 'mock-1', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
+
 function stream(response: ServerResponse, mood: 'answers' | 'garbage' | 'empty'): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   if (mood === 'garbage') return void response.end('data: {"id": this is no JSON\n\ndata: [DONE]\n\n')
-  const chunk = (delta: object, finish: string | null = null) =>
-    `data: ${JSON.stringify({ id: 'chatcmpl-mock-1', object: 'chat.completion.chunk', created: 1, model: 'mock-1', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
   const usage = { prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 }
   response.write(chunk({ role: 'assistant', content: '' }))
   if (mood === 'answers') response.write(chunk({ content: 'pong from mock model' }))

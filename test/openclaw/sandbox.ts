@@ -2,13 +2,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MOODS, type Mood } from './models.ts'
+import { MOODS } from './models.ts'
 
 export type Config = Readonly<Record<string, unknown>>
 
 /** A home directory of its own for one gateway: configuration, state and log lie below it. */
 export interface Sandbox {
   readonly home: string
+  /** Null: the one that needs no name. */
+  readonly profile: string | null
   readonly state: string
   readonly config: string
   readonly log: string
@@ -18,23 +20,32 @@ export interface Sandbox {
   readonly env: Readonly<Record<string, string>>
   /** Lays parts over the configuration that is written now. */
   configure(parts: Config): void
+  /** Writes the first configuration again; true where another one was there. */
+  reset(): boolean
   remove(): void
 }
 
-/** A sandbox whose gateway listens on a free port and asks the model on `modelPort`. */
-export async function makeSandbox(modelPort: number): Promise<Sandbox> {
-  const home = mkdtempSync(join(tmpdir(), 'firstfault-home-'))
-  const state = join(home, '.openclaw')
+/** A sandbox whose gateway listens on a free port and asks the model on `modelPort`; a further profile lies in the
+ *  home that is already there. */
+export async function makeSandbox(
+  modelPort: number,
+  beside?: { readonly home: string; readonly profile: string },
+): Promise<Sandbox> {
+  const home = beside?.home ?? mkdtempSync(join(tmpdir(), 'firstfault-home-'))
+  const profile = beside?.profile ?? null
+  const state = join(home, profile ? `.openclaw-${profile}` : '.openclaw')
   const config = join(state, 'openclaw.json')
-  const log = join(home, 'gateway.log')
+  const log = join(home, profile ? `gateway-${profile}.log` : 'gateway.log')
   const port = await freePort()
   const token = 'mock-gateway-token-7f3a'
   mkdirSync(state, { mode: 0o700 })
-  mkdirSync(join(home, 'bin'))
-  const write = (value: Config) => writeFileSync(config, JSON.stringify(value, null, 2), { mode: 0o600 })
-  write(baseConfig({ port, token, modelPort, log }))
+  mkdirSync(join(home, 'bin'), { recursive: true })
+  const write = (text: string) => writeFileSync(config, text, { mode: 0o600 })
+  const first = JSON.stringify(baseConfig({ port, token, modelPort, log }), null, 2)
+  write(first)
   return {
     home,
+    profile,
     state,
     config,
     log,
@@ -48,7 +59,13 @@ export async function makeSandbox(modelPort: number): Promise<Sandbox> {
       LC_ALL: 'C.UTF-8',
       NO_COLOR: '1',
     },
-    configure: (parts) => write(merge(JSON.parse(readFileSync(config, 'utf8')), parts)),
+    configure: (parts) =>
+      write(JSON.stringify(merge(JSON.parse(readFileSync(config, 'utf8')), parts), null, 2)),
+    reset: () => {
+      const other = readFileSync(config, 'utf8') !== first
+      if (other) write(first)
+      return other
+    },
     remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }),
   }
 }
@@ -71,7 +88,14 @@ function baseConfig({
     models: {
       mode: 'merge',
       catalogRefresh: { enabled: false },
-      providers: Object.fromEntries(MOODS.map((mood) => [`mock-${mood}`, provider(modelPort, mood)])),
+      providers: {
+        ...Object.fromEntries(
+          MOODS.map((mood) => [`mock-${mood}`, provider(`http://127.0.0.1:${modelPort}/${mood}/v1`)]),
+        ),
+        // Nobody listens on port 1, and the top-level domain `invalid` has no hosts (RFC 2606).
+        'mock-refused': provider('http://127.0.0.1:1/v1'),
+        'mock-no-host': provider('http://no-such-host.invalid/v1'),
+      },
     },
     logging: { file: log },
     update: { checkOnStart: false },
@@ -79,8 +103,8 @@ function baseConfig({
   }
 }
 
-/** A provider of the configuration that leads to the model of that mood. */
-function provider(modelPort: number, mood: Mood): Config {
+/** A provider of the configuration, behind that address. */
+function provider(baseUrl: string): Config {
   const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
   const model = {
     id: 'mock-1',
@@ -92,7 +116,7 @@ function provider(modelPort: number, mood: Mood): Config {
     maxTokens: 8_192,
   }
   return {
-    baseUrl: `http://127.0.0.1:${modelPort}/${mood}/v1`,
+    baseUrl,
     apiKey: 'sk-mock',
     api: 'openai-completions',
     models: [model],

@@ -8,8 +8,21 @@ const CALLS = [
   'fchownat,utimensat,setxattr,fsetxattr,removexattr,kill,tgkill,connect,sendto,bind,mount,umount2',
 ].join(',')
 
-/** What runs a program so that these calls are written to a file; null where this machine does not let us. */
-export function tracer(output: string): readonly string[] | null {
+/** System calls that put bytes into an open file. */
+const CONTENT = [
+  'write',
+  'pwrite64',
+  'writev',
+  'pwritev',
+  'pwritev2',
+  'fallocate',
+  'sendfile',
+  'copy_file_range',
+]
+
+/** What runs a program so that these calls, and on request those that write into open files, are written to a file;
+ *  null where this machine does not let us. */
+export function tracer(output: string, { content = false } = {}): readonly string[] | null {
   const words = [
     'strace',
     '-f',
@@ -19,7 +32,7 @@ export function tracer(output: string): readonly string[] | null {
     '-s',
     '300',
     '-e',
-    `trace=${CALLS}`,
+    `trace=${[CALLS, ...(content ? CONTENT : [])].join(',')}`,
     '-o',
     output,
   ]
@@ -53,7 +66,8 @@ export function callsIn(file: string): readonly Call[] {
     const line = rest ? `${open.get(pid) ?? ''}${rest[1]}` : text
     const [, name] = /^(\w+)\(/.exec(line) ?? []
     if (!name || / = -1 E(?!INPROGRESS)/.test(line)) continue
-    const quoted = /"((?:[^"\\]|\\.)*)"/.exec(line)?.[1]
+    // What is quoted in a call that writes is what it writes.
+    const quoted = CONTENT.includes(name) ? undefined : /"((?:[^"\\]|\\.)*)"/.exec(line)?.[1]
     calls.push({ name, path: quoted ?? /<(\/[^>]*)>/.exec(line)?.[1] ?? '', line })
   }
   return calls

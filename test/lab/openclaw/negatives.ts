@@ -1,9 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Case } from '../case.ts'
 import { message } from './databases.ts'
 import { piece, record } from './log.ts'
 import { boot, negative } from './make.ts'
+
+const IGNORED = 'config reload skipped (invalid config): gateway: Unrecognized key: "prot"'
 
 /** What looks bad and is not. */
 export const negatives: readonly Case[] = [
@@ -21,6 +23,13 @@ export const negatives: readonly Case[] = [
       ),
       ...piece('answered', now - 10_000),
     ],
+  }),
+  negative('edit-mended', 'an invalid edit was ignored, and the file has been put right since', {
+    log: (now) => [...boot(now), record('gateway/reload', 'WARN', IGNORED, now - 60_000)],
+    finish: async ({ state }) => {
+      const at = Date.now() / 1000 - 30
+      utimesSync(join(state, 'openclaw.json'), at, at)
+    },
   }),
   negative('quoted-words', 'an answer quotes the words of an error', {
     log: (now) => [
