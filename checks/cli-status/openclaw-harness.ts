@@ -1,93 +1,124 @@
 import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../src/core/check.ts'
-import { evidence, type Observation } from '../../src/core/finding.ts'
-import {
-  BACKEND_PROGRAMS,
-  declaredRuntimes,
-  ownershipOf,
-  type Unowned,
-  unownedModels,
-} from '../../src/systems/openclaw/harness.ts'
-import { configOf, type OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
+import { type Evidence, evidence, type Observation } from '../../src/core/finding.ts'
+import { type Affected, affectedModels, severityOf } from '../../src/systems/openclaw/harness.ts'
+import type { KnownOwners } from '../../src/systems/openclaw/owners.ts'
+import type { OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
+import type { RuntimesAnswer } from '../../src/systems/openclaw/runtime-probes.ts'
+import { isBroken, type RuntimeState } from '../../src/systems/openclaw/runtimes.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
 
-/** Every declared agent's runtime is registered by an enabled plugin. Computed from the configuration and the index of
- *  plugins that OpenClaw keeps, so that it is known before the first message, also of a gateway that is stopped. */
+/** Every declared agent's runtime is registered by an enabled plugin. Computed from the configuration, the index of
+ *  plugins (or their manifests) and the running gateway's own list, so that it is known before the first message; of a
+ *  gateway that is stopped from the disk alone. */
 export function harnessCheck(settings: OpenclawSettings, probes: OpenclawProbes): Check {
   return defineCheck({
     id: 'cli-status/harness',
     title: 'every declared agent harness has an owner',
-    codes: ['cli-status.harness-unowned', 'cli-status.backend-not-found'],
-    looks: [settings.config, 'the index of plugins in the state database'],
-    run: async ({ host, ask }) => {
-      const [answer, state] = await Promise.all([ask(probes.config), ask(probes.state)])
-      const config = configOf(answer)
-      if (!config) return skipped('there is no configuration that could be read')
-      const runtimes = declaredRuntimes(config.agents)
-      if (runtimes.length === 0) return fine('no harness beside the built-in one is declared')
-      const owners = state.kind === 'read' ? state.state.owners : null
-      if (!owners)
-        return unchecked('the index of plugins is not there: the gateway was never started with this state')
-      const findings = unownedModels(config.agents, owners, config.plugins).map((one) =>
-        unowned(one, settings.config),
-      )
-      const programs = runtimes
-        .filter((runtime) => ownershipOf(runtime, owners, config.plugins).kind === 'owned')
-        .flatMap((runtime) =>
-          BACKEND_PROGRAMS[runtime] ? [[runtime, BACKEND_PROGRAMS[runtime] as string] as const] : [],
-        )
-      for (const [runtime, program] of programs)
-        if (!(await isOnPath(host, program))) findings.push(notFound(runtime, program))
-      return findings.length > 0 ? found(findings) : fine(`harnesses: ${runtimes.join(', ')}`)
+    codes: ['cli-status.harness-unowned', 'cli-status.harness-degraded'],
+    looks: [
+      settings.config,
+      'the index of plugins in the state database',
+      'openclaw.plugin.json',
+      'health.plugins',
+    ],
+    deadlineMs: 2 * settings.thresholds.rpcMs + 4_000,
+    run: async ({ ask }) => {
+      const answer = await ask(probes.runtimes)
+      if (answer.kind === 'no-configuration') return skipped('there is no configuration that could be read')
+      if (answer.kind === 'none') return fine('no harness beside the built-in one is declared')
+      if (answer.kind === 'unknown') return unchecked(answer.why)
+      const findings = judgeHarnesses(answer, settings.config)
+      return findings.length > 0 ? found(findings) : fine(detailOf(answer))
     },
   })
 }
 
+type Known = Extract<RuntimesAnswer, { kind: 'known' }>
+/** The states that are this check's: a program that is not found is another one's. */
+type Trouble = Exclude<RuntimeState, { kind: 'works' | 'no-program' }>
+
+export function judgeHarnesses({ agents, states, known }: Known, file: string): readonly Observation[] {
+  const works = (runtime: string) => !isBroken(states.get(runtime))
+  const broken = affectedModels(agents, works).flatMap((one) => {
+    const state = states.get(one.model.runtime)
+    return state && isTrouble(state) ? [observed(one, state, known, file)] : []
+  })
+  const suspect = affectedModels(agents, (runtime) => !isTrouble(states.get(runtime))).flatMap((one) => {
+    const state = states.get(one.model.runtime)
+    return state && isTrouble(state) && works(one.model.runtime) ? [observed(one, state, known, file)] : []
+  })
+  return [...broken, ...suspect]
+}
+
+const isTrouble = (state: RuntimeState | undefined): state is Trouble =>
+  state !== undefined && state.kind !== 'works' && state.kind !== 'no-program'
+
 /** Without another model the next message fails; with one on a runtime that is there it is answered by that. */
-function unowned(
-  { agent, model, runtime, declaredAt, ownership, primary, spare }: Unowned,
-  file: string,
-): Observation {
-  const owner =
-    ownership.kind === 'nobody'
-      ? 'no plugin registers it'
-      : `the plugin ${ownership.kind === 'disabled' ? ownership.plugin : ''} that registers it is disabled`
-  const then = !primary
-    ? 'this fallback is none'
-    : spare
-      ? `${spare} has to answer`
-      : 'its next message fails'
-  const plugin = ownership.kind === 'nobody' ? (ownership.install ?? undefined) : ownership.plugin
+function observed(one: Affected, state: Trouble, known: KnownOwners, file: string): Observation {
+  const { agent, model, primary, spare } = one
+  const { words, params, live } = told(state)
+  const now = isBroken(state)
+  const then = !now
+    ? 'it still works; the next start will not'
+    : !primary
+      ? 'this fallback is none'
+      : spare
+        ? `${spare} has to answer`
+        : model.legacy
+          ? 'where this release reads that place, its next message fails'
+          : 'its next message fails'
   return {
-    code: 'cli-status.harness-unowned',
-    severity: primary && !spare ? 'fault' : 'warning',
-    summary: `agent ${agent} needs the harness ${runtime} for ${model}, but ${owner}: ${then}`,
-    evidence: [evidence(file, `${declaredAt} = ${runtime}`), evidence('plugins.installedIndex', owner)],
-    params: {
-      agent,
-      runtime,
-      model,
-      owner,
-      ...(ownership.kind === 'disabled' ? { plugin: ownership.plugin } : plugin ? { package: plugin } : {}),
-    },
+    code: state.kind === 'failed' ? 'cli-status.harness-degraded' : 'cli-status.harness-unowned',
+    severity: now ? severityOf(one) : 'warning',
+    summary: `agent ${agent} needs the harness ${model.runtime} for ${model.ref}, but ${words}: ${state.kind === 'failed' && !now ? 'turns may fail' : then}`,
+    evidence: [
+      evidence(file, `${model.declaredAt ?? 'nowhere'} = ${model.runtime}`),
+      ...onDisk(state, known, file),
+      ...(live ? [evidence('health.plugins of the running gateway', live)] : []),
+    ],
+    params: { agent, runtime: model.runtime, model: model.ref, owner: words, ...params },
   }
 }
 
-async function isOnPath(host: Parameters<Check['run']>[0]['host'], program: string): Promise<boolean> {
-  const directories = (host.env.get('PATH') ?? '').split(':').filter((one) => one.startsWith('/'))
-  const found = await Promise.all(
-    directories.map((directory) => host.files.access({ path: `${directory}/${program}`, mode: 'execute' })),
-  )
-  return found.some((one) => one.ok)
+/** The state in words, what the remedy's commands need, and what the running gateway said. */
+function told(state: Trouble): {
+  words: string
+  params: Readonly<Record<string, string>>
+  live: string | null
+} {
+  if (state.kind === 'nobody') {
+    const params: Record<string, string> = state.install ? { package: state.install } : {}
+    return { words: 'no plugin registers it', params, live: null }
+  }
+  const params = { plugin: state.plugin }
+  if (state.kind === 'failed') {
+    const words =
+      state.phase === 'load'
+        ? `the plugin ${state.plugin} that registers it did not load`
+        : `a service of the plugin ${state.plugin} that registers it does not run`
+    return { words, params, live: `${state.plugin}: ${state.error}` }
+  }
+  if (state.kind === 'not-taken-over') {
+    const words = `the running gateway has the plugin ${state.plugin} that registers it disabled, which the configuration does not`
+    return { words, params, live: `plugins.list: ${state.plugin}: disabled` }
+  }
+  const words = `the plugin ${state.plugin} that registers it is disabled`
+  const live = { loaded: `loaded: ${state.plugin}`, absent: `loaded: without ${state.plugin}` } as const
+  return { words, params, live: state.live && live[state.live] }
 }
 
-/** Ours is not the gateway's PATH: only its own failed turns prove it. */
-function notFound(runtime: string, program: string): Observation {
-  const summary = `the program ${program} of the CLI backend ${runtime} is not on this user's PATH; a service may have another one`
-  return {
-    code: 'cli-status.backend-not-found',
-    severity: 'warning',
-    summary,
-    evidence: [evidence('PATH', `no ${program}`)],
-    params: { runtime, program },
-  }
+/** Which file said it: the configuration disables a plugin, the index or the manifests name its harnesses. */
+function onDisk(state: Trouble, known: KnownOwners, file: string): readonly Evidence[] {
+  const why = known.because ? ` (${known.because})` : ''
+  if (state.kind === 'nobody')
+    return [evidence(known.place, `no plugin of ${known.owners.length} registers it${why}`)]
+  const owner = evidence(known.place, `${state.plugin} registers it${why}`)
+  if (state.kind !== 'disabled') return [owner]
+  return [owner, evidence(state.by.startsWith('plugins.') ? file : known.place, state.by)]
+}
+
+function detailOf({ states, known, live }: Known): string {
+  const from = known.source === 'index' ? 'the index of plugins' : 'their manifests'
+  const said = live ? ' and the running gateway' : ''
+  return `harnesses by ${from}${said}: ${[...states.keys()].join(', ')}`
 }

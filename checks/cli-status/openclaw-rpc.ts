@@ -61,16 +61,18 @@ export function judgeRpc(answer: RpcAnswer, url: string, config: string): Outcom
       },
     ])
   }
-  const { plugins, pluginErrors } = answer
-  if (pluginErrors.length === 0) return fine(`${plugins.length} plugins`)
-  const summary = `plugins that failed to load: ${pluginErrors.join(', ').slice(0, 160)}`
+  const { plugins, failures } = answer
+  if (failures.length === 0) return fine(`${plugins.length} plugins`)
+  const named = [...new Set(failures.map(({ plugin }) => plugin))].join(', ').slice(0, 160)
   return found([
     {
       code: 'cli-status.plugin-failed',
       severity: 'warning',
-      summary,
-      evidence: [evidence(url, `plugins.errors: ${pluginErrors.join(', ')}`.slice(0, 300))],
-      params: { plugins: pluginErrors.join(', ').slice(0, 160) },
+      summary: `plugins that failed to load or to run: ${named}`,
+      evidence: failures
+        .slice(0, 3)
+        .map(({ plugin, phase, error }) => evidence(url, `plugins.errors: ${plugin} (${phase}): ${error}`)),
+      params: { plugins: named },
     },
   ])
 }

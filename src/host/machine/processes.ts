@@ -2,6 +2,7 @@ import type { ProcessesPort, ProcessInfo } from '../processes.ts'
 import { darwinProcess, darwinProcesses } from './processes-darwin.ts'
 import { linuxProcess, linuxProcesses } from './processes-linux.ts'
 import { environmentOf } from './secrets.ts'
+import { serviceDefinition } from './service-definition.ts'
 
 const onDarwin = process.platform === 'darwin'
 
@@ -21,6 +22,8 @@ export const processes: ProcessesPort = {
     if (all.size > 0) return { ok: true, values }
     return { ok: false, problem: 'denied', message: `the environment of process ${pid} may not be read` }
   },
+
+  service: serviceDefinition,
 
   async get({ pid }, signal) {
     if (!Number.isSafeInteger(pid) || pid <= 0)

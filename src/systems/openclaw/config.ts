@@ -1,4 +1,5 @@
 import type { Host, SecretRef } from '../../host/host.ts'
+import { agentsIn, type DeclaredAgent } from './declared.ts'
 import { at, type Fields, fieldsOf, numberOf, textOf, textsOf } from './lenient.ts'
 
 /** What the configuration says, as far as it is used. */
@@ -13,26 +14,10 @@ export interface OpenclawConfig {
   readonly agents: readonly DeclaredAgent[]
   readonly providers: Readonly<Record<string, Provider>>
   readonly plugins: PluginPolicy
+  /** Programs of CLI backends by their ids: only releases before 2026.9 take them from here. */
+  readonly backends: Readonly<Record<string, string>>
   readonly channels: readonly string[]
   readonly otel: { readonly enabled: boolean; readonly endpoint: string | null }
-}
-
-/** An agent with the models it may use, the first one first, and the runtime that each of them is given. */
-export interface DeclaredAgent {
-  readonly id: string
-  readonly models: readonly DeclaredModel[]
-}
-
-export interface DeclaredModel {
-  /** `provider/model`. */
-  readonly ref: string
-  readonly provider: string
-  /** Lower-case id of a harness or CLI backend; `auto` where none is declared. */
-  readonly runtime: string
-  /** Where the runtime is declared, as a path into the configuration; null where none is. */
-  readonly declaredAt: string | null
-  /** Tokens of its context, where the configuration tells. */
-  readonly contextWindow: number | null
 }
 
 export interface Provider {
@@ -42,11 +27,15 @@ export interface Provider {
 }
 
 export interface PluginPolicy {
+  /** False where no plugin is loaded at all. */
+  readonly enabled: boolean
   /** Null where every plugin is allowed. */
   readonly allow: readonly string[] | null
   readonly deny: readonly string[]
   /** Explicit `enabled` by plugin. */
   readonly entries: Readonly<Record<string, boolean>>
+  /** Plugins, or directories of plugins, outside the known places. */
+  readonly loadPaths: readonly string[]
 }
 
 export type ConfigAnswer =
@@ -72,6 +61,12 @@ export async function readConfig(host: Host, path: string): Promise<ConfigAnswer
   const copy = await host.files.read({ path: `${path}.last-good`, maxBytes: 4_000_000 })
   const good = copy.ok ? await parseConfig(copy.text, `${path}.last-good`) : null
   return { kind: 'invalid', why: parsed.why, mtimeMs: file.mtimeMs, lastGood: good?.ok ? good.config : null }
+}
+
+/** What is known of the configuration: of a damaged one the last good copy. */
+export function configOf(answer: ConfigAnswer): OpenclawConfig | null {
+  if (answer.kind === 'read') return answer.config
+  return answer.kind === 'invalid' ? answer.lastGood : null
 }
 
 /** The configuration from its JSON5 text; `path` is where its secrets are to be found again. */
@@ -121,10 +116,18 @@ function narrowConfig(document: Fields, path: string): OpenclawConfig {
     agents: agentsIn(document),
     providers: Object.fromEntries(providers),
     plugins: {
+      enabled: at(document, 'plugins', 'enabled') !== false,
       allow: Array.isArray(allow) ? textsOf(allow) : null,
       deny: textsOf(at(document, 'plugins', 'deny')),
       entries: Object.fromEntries(entries),
+      loadPaths: textsOf(at(document, 'plugins', 'load', 'paths')).slice(0, 50),
     },
+    backends: Object.fromEntries(
+      Object.entries(fieldsOf(at(document, 'agents', 'defaults', 'cliBackends'))).flatMap(([id, backend]) => {
+        const command = textOf(at(backend, 'command'), 1_000)
+        return command ? [[id.toLowerCase(), command]] : []
+      }),
+    ),
     channels: Object.entries(fieldsOf(at(document, 'channels'))).flatMap(([name, value]) =>
       at(value, 'enabled') === false ? [] : [name],
     ),
@@ -133,68 +136,6 @@ function narrowConfig(document: Fields, path: string): OpenclawConfig {
       endpoint: textOf(at(document, 'diagnostics', 'otel', 'endpoint')),
     },
   }
-}
-
-/** Today agents stand under `agents.entries`; a list of them is read too and moved in memory. */
-function agentsIn(document: Fields): readonly DeclaredAgent[] {
-  const list = at(document, 'agents', 'list')
-  const listed = Array.isArray(list)
-    ? list.map((one): [string, unknown] => [textOf(at(one, 'id')) ?? 'main', one])
-    : []
-  const declared = [...Object.entries(fieldsOf(at(document, 'agents', 'entries'))), ...listed]
-  const named: readonly [string, unknown][] = declared.length > 0 ? declared : [['main', {}]]
-  return named.slice(0, 200).map(([id, agent]) => ({ id, models: modelsOf(document, id, agent) }))
-}
-
-function modelsOf(document: Fields, id: string, agent: unknown): readonly DeclaredModel[] {
-  const own = at(agent, 'model')
-  const model = own ?? at(document, 'agents', 'defaults', 'model')
-  const primary = textOf(model) ?? textOf(at(model, 'primary'))
-  const refs = primary ? [primary, ...textsOf(at(model, 'fallbacks'))] : []
-  return [...new Set(refs)].map((ref) => {
-    const provider = ref.includes('/') ? ref.slice(0, ref.indexOf('/')) : ''
-    const described = providerModel(document, provider, ref.slice(provider.length + 1))[0]?.[1]
-    const contextWindow = numberOf(at(described, 'contextWindow'))
-    return { ref, provider, contextWindow, ...runtimeOf(document, id, agent, ref, provider) }
-  })
-}
-
-/** Which runtime a model is given: an exact name before a wildcard, the agent before the defaults, the provider last.
- *  A reference such as `claude-cli/…` names its CLI backend by itself. */
-function runtimeOf(
-  document: Fields,
-  id: string,
-  agent: unknown,
-  ref: string,
-  provider: string,
-): Pick<DeclaredModel, 'runtime' | 'declaredAt'> {
-  const model = ref.slice(provider.length + 1)
-  const maps = [
-    [`agents.entries.${id}.models`, at(agent, 'models')],
-    ['agents.defaults.models', at(document, 'agents', 'defaults', 'models')],
-  ] as const
-  const declared: readonly (readonly [string, unknown])[] = [
-    ...maps.map(([place, map]) => [`${place}["${ref}"]`, at(map, ref) ?? at(map, model)] as const),
-    ...providerModel(document, provider, model),
-    ...maps.map(([place, map]) => [`${place}["${provider}/*"]`, at(map, `${provider}/*`)] as const),
-    [`models.providers.${provider}`, at(document, 'models', 'providers', provider)],
-  ]
-  for (const [place, value] of declared) {
-    const runtime = textOf(at(value, 'agentRuntime', 'id'), 80)
-    if (runtime) return { runtime: runtime.toLowerCase(), declaredAt: `${place}.agentRuntime.id` }
-  }
-  if (/-cli$/.test(provider)) return { runtime: provider, declaredAt: `the model reference ${ref}` }
-  return { runtime: 'auto', declaredAt: null }
-}
-
-function providerModel(
-  document: Fields,
-  provider: string,
-  model: string,
-): readonly (readonly [string, unknown])[] {
-  const models = at(document, 'models', 'providers', provider, 'models')
-  const found = Array.isArray(models) ? models.find((one) => at(one, 'id') === model) : undefined
-  return [[`models.providers.${provider}.models["${model}"]`, found]]
 }
 
 /** Where a shared secret is, for the port that sends it: the file itself, or the variable that it names. */

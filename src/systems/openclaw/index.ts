@@ -1,3 +1,4 @@
+import { backendCheck } from '../../../checks/cli-status/openclaw-backend.ts'
 import { channelsCheck } from '../../../checks/cli-status/openclaw-channels.ts'
 import { harnessCheck } from '../../../checks/cli-status/openclaw-harness.ts'
 import { lateHarnessCheck } from '../../../checks/cli-status/openclaw-late-harness.ts'
@@ -76,6 +77,7 @@ function layers(settings: OpenclawSettings): Layers {
         readyCheck(settings, probes),
         rpcCheck(settings, probes),
         harnessCheck(settings, probes),
+        backendCheck(probes, settings.thresholds.rpcMs),
         lateHarnessCheck(probes),
         channelsCheck(probes),
       ],

@@ -1,20 +1,23 @@
 import type { ServiceAnswer } from '../../../checks/process/service-state.ts'
 import { defineProbe, type Probe } from '../../core/check.ts'
 import type { PortsPort } from '../../host/ports.ts'
-import { type ConfigAnswer, type OpenclawConfig, readConfig } from './config.ts'
+import { type ConfigAnswer, configOf, readConfig } from './config.ts'
 import { askHttp, type HttpStatus } from './http.ts'
 import { findInstance, type Instance } from './lock.ts'
 import { type GatewayLog, readGatewayLog } from './log.ts'
 import { namedLog } from './log-files.ts'
 import { askRpc, type RpcAnswer } from './rpc.ts'
+import { type RuntimeProbes, runtimeProbes } from './runtime-probes.ts'
 import { askService, journalOf } from './service.ts'
 import type { OpenclawSettings } from './settings.ts'
 import { readState, type StateAnswer } from './state.ts'
 import { joinSights, type Turn } from './turns.ts'
 import { turnsInLog } from './turns-in-log.ts'
 
+export { configOf } from './config.ts'
+
 /** The questions of an OpenClaw gateway that several layers share. */
-export interface OpenclawProbes {
+export interface OpenclawProbes extends RuntimeProbes {
   readonly config: Probe<ConfigAnswer>
   readonly instance: Probe<Instance>
   /** The port that the running gateway names, else the configured one. */
@@ -94,11 +97,6 @@ export function openclawProbes(settings: OpenclawSettings): OpenclawProbes {
     state,
     log,
     turns,
+    ...runtimeProbes(settings, { config, state, rpc, instance, service, port }),
   }
-}
-
-/** What is known of the configuration: of a damaged one the last good copy. */
-export function configOf(answer: ConfigAnswer): OpenclawConfig | null {
-  if (answer.kind === 'read') return answer.config
-  return answer.kind === 'invalid' ? answer.lastGood : null
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../core/check.ts'
 import type { SecretRef } from '../../host/host.ts'
 import { at, numberOf, textOf, textsOf } from './lenient.ts'
+import { failuresIn, type PluginFailure } from './plugin-failures.ts'
 
 /** A channel account as `channels.status` describes it; times are epoch ms. */
 export interface ChannelAccount {
@@ -20,7 +21,9 @@ export type RpcAnswer =
       readonly kind: 'said'
       readonly version: string | null
       readonly plugins: readonly string[]
-      readonly pluginErrors: readonly string[]
+      readonly failures: readonly PluginFailure[]
+      /** Calls that this release knows; null where it does not tell. */
+      readonly methods: readonly string[] | null
       /** The runtime of each agent's first model. */
       readonly runtimes: Readonly<Record<string, string>> | null
       readonly channels: readonly ChannelAccount[] | null
@@ -89,16 +92,13 @@ export function readAnswers(messages: readonly unknown[]): RpcAnswer {
   const health = at(hello, 'payload', 'snapshot', 'health')
   const agents = at(answerTo(messages, '2'), 'payload', 'agents')
   const channels = at(answerTo(messages, '3'), 'payload', 'channelAccounts')
-  const errors = [at(health, 'plugins', 'errors'), at(health, 'plugins', 'unavailable')].flatMap((list) =>
-    Array.isArray(list) ? list : [],
-  )
+  const methods = at(hello, 'payload', 'features', 'methods')
   return {
     kind: 'said',
     version: textOf(at(hello, 'payload', 'server', 'version'), 40),
     plugins: textsOf(at(health, 'plugins', 'loaded')),
-    pluginErrors: errors
-      .map((one) => textOf(one) ?? textOf(at(one, 'id')) ?? textOf(at(one, 'pluginId')) ?? 'unnamed')
-      .slice(0, 20),
+    failures: failuresIn(health),
+    methods: Array.isArray(methods) ? textsOf(methods).slice(0, 2_000) : null,
     runtimes: Array.isArray(agents)
       ? Object.fromEntries(
           agents.map((one) => [

@@ -2,6 +2,7 @@ import type { Context } from '../../core/check.ts'
 import { evidence } from '../../core/finding.ts'
 import type { SqliteValue } from '../../host/sqlite.ts'
 import { at, jsonOf, numberOf, textOf } from './lenient.ts'
+import { type Owner, ownerInIndex } from './owner.ts'
 import { reasonOf } from './reasons.ts'
 import type { Sight } from './turns.ts'
 
@@ -15,20 +16,15 @@ export interface Boot {
   readonly reason: string | null
 }
 
-/** A plugin that OpenClaw knows of, with the harnesses and CLI backends that it would register. */
-export interface Owner {
-  readonly plugin: string
-  readonly enabled: boolean
-  readonly harnesses: readonly string[]
-  readonly rootDir: string | null
-}
-
 /** What the shared database tells, whether the gateway runs or not. */
 export interface GatewayState {
   readonly boots: readonly Boot[]
   readonly sights: readonly Sight[]
   /** Null where the index of plugins is not there. */
   readonly owners: readonly Owner[] | null
+  /** When that index was written, epoch ms. */
+  readonly indexedAt: number | null
+  /** The release that wrote it. */
   readonly version: string | null
   /** Agents that have a database of their own. */
   readonly agents: readonly string[]
@@ -104,7 +100,8 @@ function stateOf(
   return {
     boots: boots.map(bootOf),
     sights: [...tasks.flatMap((row) => taskSight(row, path)), ...runs.flatMap((row) => runSight(row, path))],
-    owners: Array.isArray(plugins) ? plugins.slice(0, 2_000).map(ownerOf) : null,
+    owners: Array.isArray(plugins) ? plugins.slice(0, 2_000).map(ownerInIndex) : null,
+    indexedAt: numberOf(at(document, 'index', 'generatedAtMs')),
     version: textOf(at(document, 'index', 'hostContractVersion'), 40),
     agents: agents.flatMap((row) => textOf(row.agent_id, 80) ?? []),
   }
@@ -118,18 +115,6 @@ function bootOf(row: Row): Boot {
     endedAt: numberOf(row.completed_at_ms),
     outcome: textOf(row.outcome, 60),
     reason: textOf(row.reason, 300),
-  }
-}
-
-function ownerOf(plugin: unknown): Owner {
-  const harnesses = at(plugin, 'startup', 'agentHarnesses')
-  return {
-    plugin: textOf(at(plugin, 'pluginId'), 80) ?? 'unnamed',
-    enabled: at(plugin, 'enabled') !== false,
-    harnesses: Array.isArray(harnesses)
-      ? harnesses.flatMap((one) => textOf(one, 80)?.toLowerCase() ?? [])
-      : [],
-    rootDir: textOf(at(plugin, 'rootDir'), 1_000),
   }
 }
 

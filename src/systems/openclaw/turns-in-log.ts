@@ -1,5 +1,6 @@
 import { evidence } from '../../core/finding.ts'
 import type { LogRecord } from '../../logs/record.ts'
+import { answeredByBackends } from './backend-turns-in-log.ts'
 import { channelPart } from './channel-turns-in-log.ts'
 import { fieldIn } from './log-records.ts'
 import { reasonOf } from './reasons.ts'
@@ -71,7 +72,8 @@ const READERS: readonly Reader[] = [
 
 /** The sights of turns in a log's records; `source` is the log. */
 export function turnsInLog(records: readonly LogRecord[], source: string): readonly Sight[] {
-  return withoutEchoes(records.flatMap((record) => sightIn(record, source) ?? []))
+  const told = withoutEchoes(records.flatMap((record) => sightIn(record, source) ?? []))
+  return [...told, ...answeredByBackends(records, source)]
 }
 
 function sightIn(record: LogRecord, source: string): Sight | null {

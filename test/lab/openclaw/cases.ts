@@ -1,7 +1,11 @@
 import type { Case } from '../case.ts'
+import { backends } from './backends.ts'
 import { channels } from './channels.ts'
+import { harnesses } from './harnesses.ts'
 import { journal } from './journal.ts'
+import { lateHarnesses } from './late-harnesses.ts'
 import { life } from './life.ts'
+import { liveHarnesses } from './live-harnesses.ts'
 import { logs } from './logs.ts'
 import { negatives } from './negatives.ts'
 import { ports } from './ports.ts'
@@ -15,6 +19,10 @@ export const openclawCases: readonly Case[] = [
   ...life,
   ...ports,
   ...status,
+  ...harnesses,
+  ...liveHarnesses,
+  ...lateHarnesses,
+  ...backends,
   ...turns,
   ...channels,
   ...services,

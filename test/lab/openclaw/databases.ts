@@ -21,14 +21,32 @@ export interface TaskRow {
   readonly agent?: string
 }
 
+/** What differs in the index of plugins. */
+export interface IndexChange {
+  readonly version?: string
+  /** Plugins that it does not name. */
+  readonly without?: readonly string[]
+  /** Plugins that it has as disabled, whatever the configuration says. */
+  readonly disabled?: readonly string[]
+}
+
 /** The shared database with the tables and the index of plugins of 2026.9.6. */
 export function writeState(
   path: string,
   {
     boots,
     tasks,
-    disabled = [],
-  }: { boots: readonly BootRow[]; tasks: readonly TaskRow[]; disabled?: readonly string[] },
+    root,
+    disabled,
+    index,
+  }: {
+    readonly boots: readonly BootRow[]
+    readonly tasks: readonly TaskRow[]
+    /** Where the package is, in `node_modules/openclaw`, if it is at all. */
+    readonly root: string
+    readonly disabled: readonly string[]
+    readonly index: IndexChange | null
+  },
 ): void {
   const database = new DatabaseSync(path)
   database.exec(`pragma journal_mode = wal; ${fixture('state.sql')}`)
@@ -43,13 +61,12 @@ export function writeState(
       one.reason ?? null,
     )
   for (const [index, task] of tasks.entries()) insertTask(database, index, task)
-  const index = JSON.parse(fixture('plugins-index.json'))
-  for (const plugin of index.index.plugins) if (disabled.includes(plugin.pluginId)) plugin.enabled = false
-  insert(database, 'config_machine_state', {
-    state_key: 'plugins.installedIndex',
-    value_json: JSON.stringify(index),
-    updated_at_ms: 1,
-  })
+  if (index !== null)
+    insert(database, 'config_machine_state', {
+      state_key: 'plugins.installedIndex',
+      value_json: indexOf(root, disabled, index),
+      updated_at_ms: 1,
+    })
   insert(database, 'agent_databases', {
     agent_id: 'main',
     path: 'agents/main/agent/openclaw-agent.sqlite',
@@ -58,6 +75,17 @@ export function writeState(
     size_bytes: 4096,
   })
   database.close()
+}
+
+function indexOf(root: string, disabled: readonly string[], change: IndexChange): string {
+  const document = JSON.parse(fixture('plugins-index.json').replaceAll('/usr/lib/', `${root}/`))
+  const { index } = document
+  const { version = index.hostContractVersion, without = [] } = change
+  index.hostContractVersion = version
+  index.plugins = index.plugins.filter((one: { pluginId: string }) => !without.includes(one.pluginId))
+  for (const plugin of index.plugins)
+    if ([...disabled, ...(change.disabled ?? [])].includes(plugin.pluginId)) plugin.enabled = false
+  return JSON.stringify(document)
 }
 
 function insertTask(

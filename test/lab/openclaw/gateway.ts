@@ -10,7 +10,9 @@ export interface Knobs {
   readonly failing: readonly string[]
   readonly phase: 'started' | 'starting' | 'draining'
   readonly plugins: readonly string[]
-  readonly pluginErrors: readonly string[]
+  readonly pluginErrors: readonly object[]
+  /** The answer of plugins.list, by plugin; without any it does not know the call. */
+  readonly states: Readonly<Record<string, object>>
   readonly runtime: string
   readonly channels: Readonly<Record<string, readonly object[]>>
 }
@@ -55,10 +57,23 @@ function serve(knobs: Knobs): void {
   server.listen(knobs.port, '127.0.0.1', () => process.stdout.write('listening\n'))
 }
 
-function answerTo(method: string, { plugins, pluginErrors, runtime, channels }: Knobs): object {
+function answerTo(method: string, { plugins, pluginErrors, states, runtime, channels }: Knobs): object {
   const health = { ok: true, plugins: { loaded: plugins, errors: pluginErrors, unavailable: [] } }
+  const methods = [
+    'agents.list',
+    'channels.status',
+    ...(Object.keys(states).length > 0 ? ['plugins.list'] : []),
+  ]
   if (method === 'connect')
-    return { type: 'hello-ok', protocol: 4, server: { version: '2026.9.6' }, snapshot: { health } }
+    return {
+      type: 'hello-ok',
+      protocol: 4,
+      server: { version: '2026.9.6' },
+      features: { methods },
+      snapshot: { health },
+    }
+  if (method === 'plugins.list')
+    return { plugins: Object.entries(states).map(([id, state]) => ({ id, installed: true, runtime: state })) }
   if (method === 'agents.list')
     return { defaultId: 'main', agents: [{ id: 'main', agentRuntime: { id: runtime } }] }
   return { channels: {}, channelAccounts: channels, channelOrder: Object.keys(channels) }

@@ -9,6 +9,7 @@ import { freePort } from '../../openclaw/sandbox.ts'
 import type { Prepared } from '../case.ts'
 import {
   type BootRow,
+  type IndexChange,
   message,
   type SessionRows,
   type TaskRow,
@@ -31,7 +32,14 @@ export interface Scene {
   readonly boots?: (now: number, pid: number) => readonly BootRow[]
   readonly tasks?: (now: number) => readonly TaskRow[]
   readonly sessions?: (now: number) => readonly SessionRows[]
+  /** Plugins that the configuration disables, which the index and the running gateway know. */
   readonly disabled?: readonly string[]
+  /** What the index of plugins says; null: there is none. */
+  readonly index?: IndexChange | null
+  /** Programs on the gateway's PATH. */
+  readonly programs?: readonly string[]
+  /** Laid over the variables that the gateway was started with. */
+  readonly env?: (home: string) => Readonly<Record<string, string>>
   /** Leave the lock behind, with a pid that is not the gateway's. */
   readonly staleLock?: number
   /** Laid over the gateway's settings, part by part. */
@@ -48,25 +56,33 @@ export interface Scene {
   }) => Promise<(() => Promise<void>) | void>
 }
 
-/** Builds the home directory of a gateway and, where the scene says so, a process that stands in for it. */
+/** Builds the home directory of a gateway and, where the scene says so, a process that stands in for it. Whatever was
+ *  begun is ended again, also when a later step fails. */
 export async function prepare(scene: Scene): Promise<Prepared> {
+  await using begun = new AsyncDisposableStack()
   const home = mkdtempSync(join(tmpdir(), 'firstfault-lab-openclaw-'))
+  begun.defer(() => rmSync(home, { recursive: true, force: true }))
   const state = join(home, '.openclaw')
   for (const part of ['state', 'agents/main/agent', 'tmp/openclaw-0'])
     mkdirSync(join(state, part), { recursive: true, mode: 0o700 })
-  const [models, port] = [await startModels(), await freePort()]
+  const models = await startModels()
+  begun.defer(() => models.stop())
+  const port = await freePort()
   const knobs: Knobs = {
     port,
     token: TOKEN,
     failing: [],
     phase: 'started',
-    plugins: ['anthropic', 'memory-core'],
+    plugins: ['anthropic', 'memory-core'].filter((id) => !scene.disabled?.includes(id)),
     pluginErrors: [],
+    states: {},
     runtime: 'auto',
     channels: {},
     ...scene.knobs,
   }
-  const child = scene.running === false ? null : await start(knobs)
+  const child = scene.running === false ? null : start(knobs, ownEnv(home, scene))
+  begun.defer(() => end(child))
+  if (child?.stdout) await once(child.stdout, 'data')
   const now = Date.now()
   const pid = child?.pid ?? null
   writeConfig(state, home, scene, { port, models })
@@ -76,7 +92,9 @@ export async function prepare(scene: Scene): Promise<Prepared> {
   writeState(join(state, 'state/openclaw.sqlite'), {
     boots: boots(now, pid ?? 1),
     tasks: (scene.tasks ?? ((at) => [{ status: 'succeeded', at: at - 60_000 }]))(now),
+    root: home,
     disabled: scene.disabled ?? [],
+    index: scene.index === undefined ? {} : scene.index,
   })
   const sessions =
     scene.sessions ??
@@ -99,6 +117,7 @@ export async function prepare(scene: Scene): Promise<Prepared> {
     )
   }
   const undo = await scene.finish?.({ home, state, port, pid })
+  if (undo) begun.defer(undo)
   const config = join(home, 'firstfault.json')
   writeFileSync(
     config,
@@ -111,22 +130,19 @@ export async function prepare(scene: Scene): Promise<Prepared> {
       },
     }),
   )
-  const stop = async () => {
-    await undo?.()
-    await end(child)
-    await models.stop()
-    rmSync(home, { recursive: true, force: true })
-  }
-  return { config, env: { HOME: home, PATH: `${home}/bin:/usr/bin:/bin`, OPENCLAW_STATE_DIR: state }, stop }
+  const all = begun.move()
+  const env = { HOME: home, PATH: `${home}/bin:/usr/bin:/bin`, OPENCLAW_STATE_DIR: state }
+  return { config, env, stop: () => all.disposeAsync() }
 }
 
 function writeConfig(
   state: string,
   home: string,
-  { config }: Scene,
+  { config, disabled = [] }: Scene,
   { port, models }: { port: number; models: Models },
 ): void {
   const file = join(state, 'openclaw.json')
+  const off = Object.fromEntries(disabled.map((plugin) => [plugin, { enabled: false }]))
   const base = {
     gateway: { mode: 'local', port, auth: { mode: 'token', token: TOKEN } },
     agents: { defaults: { model: { primary: 'mock/mock-1' } } },
@@ -135,17 +151,24 @@ function writeConfig(
         mock: { baseUrl: `http://127.0.0.1:${models.port}/answers/v1`, api: 'openai-completions' },
       },
     },
+    plugins: { entries: off },
     logging: { file: join(home, 'gateway.log') },
   }
   writeFileSync(file, JSON.stringify({ ...base, ...config?.() }), { mode: 0o600 })
 }
 
-async function start(knobs: Knobs): Promise<ChildProcess & { pid: number }> {
-  const child = spawn(process.execPath, [GATEWAY, JSON.stringify(knobs)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (child.stdout) await once(child.stdout, 'data')
-  return child as ChildProcess & { pid: number }
+/** The gateway looks for programs in a directory of its own only, whatever this machine has. */
+function ownEnv(home: string, { programs = ['claude'], env }: Scene): Readonly<Record<string, string>> {
+  const directory = join(home, 'programs')
+  mkdirSync(directory, { recursive: true })
+  for (const name of programs) writeFileSync(join(directory, name), '#!/bin/sh\n', { mode: 0o755 })
+  return { HOME: home, PATH: directory, OPENCLAW_PATH_BOOTSTRAPPED: '1', ...env?.(home) }
+}
+
+/** A stand-in that says a word once it listens. */
+function start(knobs: Knobs, env: Readonly<Record<string, string>>): ChildProcess {
+  const words = [GATEWAY, JSON.stringify(knobs)]
+  return spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'], env })
 }
 
 async function end(child: ChildProcess | null): Promise<void> {

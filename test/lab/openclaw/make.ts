@@ -14,6 +14,7 @@ export function fault(
   scenario: string | null,
   scene: Scene,
   sees: readonly Code[] = [],
+  args: readonly string[] = [],
 ): Case {
   const layer = code.split('.')[0] as LayerId
   return {
@@ -23,6 +24,7 @@ export function fault(
     kind: 'fault',
     expect: { verdict: 'failed', layer, code, scenario },
     sees,
+    args,
     prepare: () => prepare(scene),
   }
 }

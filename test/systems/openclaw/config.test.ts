@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../../src/systems/openclaw/config.ts'
-import { unownedModels } from '../../../src/systems/openclaw/harness.ts'
-import type { Owner } from '../../../src/systems/openclaw/state.ts'
 
 const read = async (text: string) => {
   const parsed = await parseConfig(text, '/home/joel/.openclaw/openclaw.json')
@@ -72,34 +70,54 @@ test.each([
     'a legacy key, which today is refused',
     { defaults: { model: 'a/m', agentRuntime: { id: 'x' } } },
     {},
+    'x',
+  ],
+  ['a legacy key of an agent', { list: [{ id: 'm', model: 'a/m', agentRuntime: { id: 'X' } }] }, {}, 'x'],
+  [
+    'a bare key',
+    { defaults: { model: 'a/m', models: { m: { agentRuntime: { id: 'codex' } } } } },
+    {},
+    'codex',
+  ],
+  [
+    'a bare key behind an entry that names none',
+    { defaults: { model: 'a/m', models: { 'a/m': { alias: 'q' }, m: { agentRuntime: { id: 'codex' } } } } },
+    {},
+    'codex',
+  ],
+  [
+    'an alias, and a provider in other letters',
+    { defaults: { model: 'Opus', models: { 'A/m': { alias: 'opus', agentRuntime: { id: 'codex' } } } } },
+    {},
+    'codex',
+  ],
+  [
+    'the model of a provider before a wildcard',
+    { defaults: { model: 'a/m', models: { 'a/*': { agentRuntime: { id: 'x' } } } } },
+    { providers: { a: { models: [{ id: 'm', agentRuntime: { id: 'codex' } }] } } },
+    'codex',
+  ],
+  [
+    'a wildcard of another provider',
+    { defaults: { model: 'a/m', models: { 'b/*': { agentRuntime: { id: 'x' } } } } },
+    {},
     'auto',
+  ],
+  [
+    'a provider whose name ends like a backend',
+    { defaults: { model: 'my-cli/m' } },
+    { providers: { 'my-cli': {} } },
+    'auto',
+  ],
+  [
+    'the old name of the codex harness',
+    { defaults: { model: 'a/m', models: { 'a/m': { agentRuntime: { id: 'codex-app-server' } } } } },
+    {},
+    'codex',
   ],
 ])('the runtime by %s', async (_, agents, models, runtime) => {
   const config = await read(JSON.stringify({ agents, models }))
   expect(config.agents[0]?.models[0]?.runtime).toBe(runtime)
-})
-
-const owners: readonly Owner[] = [
-  { plugin: 'anthropic', enabled: true, harnesses: ['claude-cli'], rootDir: null },
-  { plugin: 'google', enabled: false, harnesses: ['google-gemini-cli'], rootDir: null },
-]
-
-test.each([
-  ['claude-cli', {}, null],
-  ['claude-cli', { entries: { anthropic: { enabled: false } } }, 'disabled'],
-  ['claude-cli', { deny: ['anthropic'] }, 'disabled'],
-  ['google-gemini-cli', {}, 'disabled'],
-  ['google-gemini-cli', { entries: { google: { enabled: true } } }, null],
-  ['ghost', {}, 'nobody'],
-  ['openclaw', {}, null],
-])('%s under %o: %s', async (id, plugins, kind) => {
-  const config = await read(
-    JSON.stringify({
-      agents: { defaults: { model: 'a/m', models: { 'a/m': { agentRuntime: { id } } } } },
-      plugins,
-    }),
-  )
-  expect(unownedModels(config.agents, owners, config.plugins)[0]?.ownership.kind ?? null).toBe(kind)
 })
 
 test('no document makes the reader throw', async () => {
