@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterEach, expect, test } from 'vitest'
+import { TOKEN } from '../monitor/gateway.ts'
 import { longUsed } from '../monitor/long-used.ts'
 import { freePort, type RunningRedis, startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
@@ -70,6 +71,10 @@ test.each([
     await walked(fleet, NAMES, 2)
 
     expect(workers.map((one) => one.child.exitCode)).toEqual([null, null])
+    for (const { child } of workers) child.kill('SIGTERM')
+    const ended = await Promise.all(workers.map((one) => one.ended))
+    expect(ended.map((one) => one.exitCode)).toEqual([143, 143])
+    expect(JSON.stringify(ended)).not.toContain(TOKEN)
     for (const name of NAMES) expect(fleet.restarts(name), name).toBeLessThanOrEqual(1)
     const alerts = fleet.bot.calls.filter((call) => / needs attention/.test(call.body.text))
     const told = Map.groupBy(alerts, (call) => call.body.text.split(' ')[0] ?? '')

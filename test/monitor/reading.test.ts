@@ -44,20 +44,19 @@ test('a dead session is not restarted while Redis or the model is the cause', ()
   expect(read(dead, WATCH).troubles[0]).toMatchObject({ critical: true, mends: false })
 })
 
+const warning = (code: string, params: Finding['params']) => finding(code, { severity: 'warning', params })
+const note = (code: string, params: Finding['params']) => finding(code, { severity: 'note', params })
+
 test('channels are read from the status and from telemetry; muted ones are left out with their reason', () => {
-  const warning = (code: string, params: Finding['params']) => finding(code, { severity: 'warning', params })
   const walk = report({
     'cli-status': [
       warning('cli-status.channel-stopped', { channel: 'discord' }),
-      finding('cli-status.channel-muted', {
-        severity: 'note',
-        params: { channel: 'imessage', reason: 'no phone here' },
-      }),
+      note('cli-status.channel-muted', { channel: 'imessage', reason: 'no phone here' }),
     ],
     otel: [
-      warning('otel.severe-actions', { component: 'discord-channel' }),
-      warning('otel.severe-actions', { component: 'imessage-channel' }),
-      warning('otel.severe-actions', { component: 'slack-channel' }),
+      warning('otel.channel-degraded', { channel: 'discord' }),
+      note('otel.channel-muted', { channel: 'imessage', reason: 'no phone here' }),
+      warning('otel.channel-degraded', { channel: 'slack' }),
       warning('otel.severe-actions', { component: 'command-queue' }),
     ],
   })
@@ -69,6 +68,34 @@ test('channels are read from the status and from telemetry; muted ones are left 
     { channel: 'slack', reason: 'known, ticket 7' },
     { channel: 'imessage', reason: 'no phone here' },
   ])
+})
+
+test('accepted findings of channels are left out with their reason, others are not named', () => {
+  const accepted = (code: string, params: Finding['params'], reason: string) => ({
+    layer: 'cli-status' as const,
+    finding: warning(code, params),
+    reason,
+    until: null,
+  })
+  const suppressed = [
+    accepted('cli-status.channel-stopped', { channel: 'discord' }, 'the bot comes back in May'),
+    accepted('cli-status.channel-degraded', { channel: 'slack' }, 'known'),
+    accepted('process.pid-stale', { pid: 7 }, 'no channel'),
+  ]
+  const { troubles, leftOut } = read(report({}, { suppressed }), WATCH, { slack: 'muted' })
+  expect(troubles).toEqual([])
+  expect(leftOut).toEqual([
+    { channel: 'slack', reason: 'muted' },
+    { channel: 'discord', reason: 'the bot comes back in May' },
+  ])
+})
+
+test('a walk that hears nothing of a channel is no proof that it works', () => {
+  const silent = report({ otel: [note('otel.channel-unknown', { channel: 'slack' })] })
+  expect(read(silent, WATCH)).toMatchObject({ untold: [{ layer: 'otel', keys: 'channel:slack' }], troubles: [] })
+  const noStore = report({ otel: [warning('otel.backend-unreachable', { url: 'u' })] })
+  expect(read(noStore, WATCH).untold).toEqual([{ layer: 'otel', keys: 'channel:' }])
+  expect(read(report({}), WATCH).untold).toEqual([])
 })
 
 test('only layers that were looked at can clear a trouble', () => {

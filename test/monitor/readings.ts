@@ -55,6 +55,7 @@ export function reading(...troubles: readonly Trouble[]): Reading {
     verdict: general ? 'failed' : unknown ? 'unknown' : troubles.length > 0 ? 'degraded' : 'healthy',
     troubles,
     cleared: LAYERS.slice(0, stop).filter((layer) => layer !== unknown?.layer),
+    untold: [],
     leftOut: [],
   }
 }

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { type Serving, serve } from '../support/gateways.ts'
 
-/** How the stand-in of the Bot API behaves: it takes the message, asks for patience once, refuses, answers drop by drop
- *  and never to the end, holds the request, or no longer knows the message to edit. */
+/** How the stand-in of the Bot API behaves: it takes the message, asks for patience once, refuses, answers byte by byte
+ *  for two seconds, holds the request, or no longer knows the message to edit. */
 export type Mood = 'takes' | 'limits-once' | 'refuses' | 'drips' | 'holds' | 'forgets'
 
 export interface Call {
@@ -52,8 +52,14 @@ export async function startTelegram(mood: Mood = 'takes'): Promise<TelegramStand
 }
 
 function drip(response: ServerResponse): NodeJS.Timeout {
-  response.writeHead(200, { 'content-type': 'application/json' })
-  return setInterval(() => response.write(' '), 20)
+  const bytes = JSON.stringify({ ok: true, result: { message_id: 1 } }).padEnd(100)
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length })
+  let sent = 0
+  const timer = setInterval(() => {
+    response.write(bytes[sent++])
+    if (sent === bytes.length) clearInterval(timer)
+  }, 20)
+  return timer
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -60,6 +60,13 @@ test('the patience that Telegram asks for is honoured', async () => {
   expect(await send('limits-once')).toMatchObject({ ok: false, waitMs: 1_000 })
 })
 
+test('a drip is cut at the deadline of the whole answer', async () => {
+  expect(await send('drips')).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('no complete answer within 400 ms'),
+  })
+})
+
 test.each(['refuses', 'drips', 'holds'] as const)(
   'one that %s is no delivery, and shows no token',
   async (mood) => {
