@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import { fleetRows } from '../test/bench/fleet.ts'
 import { logRows } from '../test/bench/logs.ts'
 import { reviewRows } from '../test/bench/review.ts'
 import { type Row, SHORT, WHOLE } from '../test/bench/row.ts'
@@ -11,7 +12,8 @@ import { isThere, POSTGRES } from './requirements.ts'
 const short = process.argv.includes('--short')
 const size = short ? SHORT : WHOLE
 const rows: Row[] = []
-for (const measure of [startUpRows, walkRows, logRows, reviewRows]) rows.push(...(await measure(size)))
+for (const measure of [startUpRows, walkRows, logRows, reviewRows, fleetRows])
+  rows.push(...(await measure(size)))
 if (!short && isThere(POSTGRES.program)) {
   const { missionControlRow } = await import('../test/bench/mission-control.ts')
   rows.push(...(await missionControlRow()))

@@ -2,7 +2,7 @@
 export interface Row {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | 'MiB'
+  readonly unit: 'ms' | 'MiB' | 'gateways/min'
   /** The value by the value it is compared with; null where it stands alone. */
   readonly ratio: number | null
   /** What it should be; `report` where nothing is asked of it. */
@@ -15,12 +15,20 @@ export interface Size {
   /** Bytes of the large log and of the large transcript. */
   readonly log: number
   readonly transcript: number
+  /** Gateways of the fleet. */
+  readonly gateways: number
   readonly runs: number
   readonly room: number
 }
 
-export const WHOLE: Size = { log: 2 * 1024 ** 3, transcript: 1024 ** 3, runs: 9, room: 1 }
-export const SHORT: Size = { log: 200 * 1024 ** 2, transcript: 100 * 1024 ** 2, runs: 5, room: 1.8 }
+export const WHOLE: Size = { log: 2 * 1024 ** 3, transcript: 1024 ** 3, gateways: 1_000, runs: 9, room: 1 }
+export const SHORT: Size = {
+  log: 200 * 1024 ** 2,
+  transcript: 100 * 1024 ** 2,
+  gateways: 100,
+  runs: 5,
+  room: 1.8,
+}
 
 /** A row that compares two times (ms) and asks for at most `most` times the other. */
 export function compared(name: string, value: number, other: number, most: number, room: number): Row {
