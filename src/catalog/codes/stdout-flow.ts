@@ -1,4 +1,5 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { channelFlow } from './stdout-flow-channels.ts'
 import { lifecycle } from './stdout-flow-lifecycle.ts'
 import { requests } from './stdout-flow-requests.ts'
 
@@ -17,6 +18,7 @@ const otel = (words: string) => look('see the events', 'joelclaw', 'otel', 'sear
 export const stdoutFlow = {
   ...requests,
   ...lifecycle,
+  ...channelFlow,
   'stdout-flow.not-persisted': {
     title: 'A message arrived and was not stored',
     meaning: 'It waits inside the daemon and is not answered until it can be stored.',

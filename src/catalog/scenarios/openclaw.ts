@@ -255,6 +255,23 @@ export const openclawScenarios: readonly ScenarioEntry[] = [
   },
   {
     ...OPENCLAW,
+    id: 'openclaw.channel-delivery',
+    title: 'The model answers and the channel does not get it',
+    outage: true,
+    symptoms: 'Runs succeed, no error of a model, status is green; the user sees typing and then nothing.',
+    cause: 'The service behind the channel refuses what the gateway sends, or cannot be reached from there.',
+    signs: { 'stdout-flow.delivery-failed': 'confirmed', 'stdout-flow.delivery-waiting': 'confirmed' },
+    unless: ['cli-status.channel-stopped'],
+    probes: ['cli-status/channels'],
+    remedy: remedy(
+      'Mend what the service complains about: the token of the bot, its rights in the chat, the way to the service.',
+      look('see what the channels say', 'openclaw', 'channels', 'status', '--timeout', '5000'),
+    ),
+    verify: ['firstfault diagnose --system openclaw --only cli-status,stdout-flow'],
+    pointers: ['delivery_queue_entries in state/openclaw.sqlite', 'channels.<channel> in openclaw.json'],
+  },
+  {
+    ...OPENCLAW,
     id: 'openclaw.channels-suppressed',
     title: 'Green, and no channel is up: the crash-loop breaker',
     outage: true,

@@ -18,6 +18,8 @@ import { serviceCheck } from '../../../checks/process/openclaw-service.ts'
 import { startCheck } from '../../../checks/process/openclaw-start.ts'
 import { sessionsCheck } from '../../../checks/session-transcript/openclaw-sessions.ts'
 import { bootPhasesCheck } from '../../../checks/stdout-flow/openclaw-boot.ts'
+import { deliveryCheck } from '../../../checks/stdout-flow/openclaw-delivery.ts'
+import { inboundCheck } from '../../../checks/stdout-flow/openclaw-inbound.ts'
 import { turnFlowCheck } from '../../../checks/stdout-flow/openclaw-turns.ts'
 import { lingerCheck } from '../../../checks/substrate/openclaw-linger.ts'
 import { runtimeCheck } from '../../../checks/substrate/openclaw-runtime.ts'
@@ -25,6 +27,7 @@ import { stateDirCheck } from '../../../checks/substrate/openclaw-state.ts'
 import type { Layers } from '../../core/layer.ts'
 import { defineSystem } from '../system.ts'
 import { detectOpenclaw } from './detect.ts'
+import { flowProbes } from './flow-probes.ts'
 import { openclawProbes } from './probes.ts'
 import { openclawReview } from './review.ts'
 import { type OpenclawSettings, openclawDefaults, openclawSettings } from './settings.ts'
@@ -55,6 +58,7 @@ export const openclaw = defineSystem<OpenclawSettings>({
 
 function layers(settings: OpenclawSettings): Layers {
   const probes = openclawProbes(settings)
+  const flow = flowProbes(settings, probes)
   return {
     substrate: {
       title: 'State directory and Node',
@@ -87,8 +91,13 @@ function layers(settings: OpenclawSettings): Layers {
       checks: [turnErrorsCheck(settings, probes), logRulesCheck(probes)],
     },
     'stdout-flow': {
-      title: 'Turns and start',
-      checks: [turnFlowCheck(settings, probes), bootPhasesCheck(settings, probes)],
+      title: 'Messages, turns, answers, start',
+      checks: [
+        inboundCheck(settings, probes, flow),
+        turnFlowCheck(settings, probes),
+        deliveryCheck(settings, probes, flow),
+        bootPhasesCheck(settings, probes),
+      ],
     },
     'e2e-queue': { title: 'End-to-end turn', checks: [turnCheck(settings, probes)] },
     'session-transcript': { title: 'Session transcripts', checks: [sessionsCheck(settings, probes)] },

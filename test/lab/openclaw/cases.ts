@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts'
 import { backends } from './backends.ts'
 import { channels } from './channels.ts'
+import { delivery } from './delivery.ts'
 import { harnesses } from './harnesses.ts'
 import { journal } from './journal.ts'
 import { lateHarnesses } from './late-harnesses.ts'
@@ -25,6 +26,7 @@ export const openclawCases: readonly Case[] = [
   ...backends,
   ...turns,
   ...channels,
+  ...delivery,
   ...services,
   ...serviceNames,
   ...logs,

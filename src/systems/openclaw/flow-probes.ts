@@ -1,0 +1,25 @@
+import { defineProbe, type Probe } from '../../core/check.ts'
+import { type Delivery, deliveriesInLog } from './deliveries.ts'
+import type { OpenclawProbes } from './probes.ts'
+import { type QueuesAnswer, readQueues } from './queues.ts'
+import type { OpenclawSettings } from './settings.ts'
+
+/** The questions about the way of a message from its channel to the answer in the channel. */
+export interface FlowProbes {
+  readonly queues: Probe<QueuesAnswer>
+  /** What the log tells of deliveries inside the window, oldest first. */
+  readonly deliveries: Probe<readonly Delivery[]>
+}
+
+export function flowProbes({ stateDir }: OpenclawSettings, probes: OpenclawProbes): FlowProbes {
+  return {
+    queues: defineProbe('message queues', async (context) => {
+      const { process } = await context.ask(probes.instance)
+      return readQueues(context, `${stateDir}/state/openclaw.sqlite`, process !== null)
+    }),
+    deliveries: defineProbe('deliveries', async ({ ask, window }) => {
+      const { records, log } = await ask(probes.log)
+      return deliveriesInLog(records, log.source).filter(({ at }) => at >= window.since && at <= window.until)
+    }),
+  }
+}
