@@ -4,11 +4,12 @@ import { HOUR } from '../../src/core/window.ts'
 import type { JoelclawProbes } from '../../src/systems/joelclaw/probes.ts'
 import type { JoelclawSettings } from '../../src/systems/joelclaw/settings.ts'
 import type { TelemetryEvent } from '../../src/systems/joelclaw/telemetry.ts'
+import { CHANNEL_ACTIONS } from '../../src/systems/joelclaw/telemetry-channels.ts'
 import { FAMILIES } from '../../src/systems/joelclaw/telemetry-families.ts'
 import { askStore } from '../../src/systems/joelclaw/telemetry-store.ts'
 import { aboutEvents } from './joelclaw-family.ts'
 
-/** No component of the gateway reports failures beyond those that a family check judges. */
+/** No component of the gateway reports failures beyond those that a check of a family or of a channel judges. */
 export function joelclawSevere(settings: JoelclawSettings, probes: JoelclawProbes): Check {
   return defineCheck({
     id: 'otel/failures',
@@ -27,7 +28,10 @@ export function joelclawSevere(settings: JoelclawSettings, probes: JoelclawProbe
   })
 }
 
-const JUDGED_ELSEWHERE = new Set<string>(Object.values(FAMILIES).flatMap((family) => family.actions))
+const JUDGED_ELSEWHERE = new Set<string>([
+  ...Object.values(FAMILIES).flatMap((family) => family.actions),
+  ...Object.values(CHANNEL_ACTIONS).flatMap(({ severe, success }) => [...severe, ...success]),
+])
 
 /** Failures of one component below this are one-off noise. */
 const ENOUGH = 3

@@ -5,7 +5,8 @@ export interface Window {
   readonly lines: number
 }
 
-export const HOUR = 3_600_000
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
 
 /** True where the time lies inside the window; an unknown time is never inside. */
 export function inWindow(window: Window, time: number | null): boolean {

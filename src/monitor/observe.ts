@@ -40,10 +40,12 @@ function failing(known: Condition, trouble: Trouble, now: Moment, policy: Policy
 }
 
 /** A trouble is over when its layer was looked at again and shows none; not being able to tell is over when one can. */
-const isOver = ({ trouble }: Condition, { cleared, verdict }: Reading): boolean =>
-  trouble.key === 'blind'
-    ? verdict !== 'unknown'
-    : cleared.includes(trouble.layer) && (trouble.key !== 'general' || verdict !== 'failed')
+function isOver({ trouble: { key, layer } }: Condition, { cleared, untold, verdict }: Reading): boolean {
+  if (key === 'blind') return verdict !== 'unknown'
+  if (!cleared.includes(layer)) return false
+  if (key === 'general') return verdict !== 'failed'
+  return !untold.some((one) => one.layer === layer && (one.keys === key || one.keys === 'channel:'))
+}
 
 const restamped = (condition: Condition, now: Moment): Condition => ({
   ...condition,

@@ -27,10 +27,13 @@ export interface Reading {
   readonly troubles: readonly Trouble[]
   /** Layers that were looked at well enough to say that a trouble there is over. */
   readonly cleared: readonly LayerId[]
+  /** What a layer that was looked at does not tell: of one trouble, or of any channel (`channel:`). */
+  readonly untold: readonly { readonly layer: LayerId; readonly keys: string }[]
   readonly leftOut: readonly { readonly channel: string; readonly reason: string }[]
 }
 
 const QUOTED = 3
+const CHANNEL = 'channel:'
 
 /** Reads a report: the first fault, the channels in trouble, or that nothing could be told. `muted` are channels that
  *  the configuration leaves out, with the reasons. */
@@ -38,7 +41,7 @@ export function read(report: Report, watch: Watch, muted: Readonly<Record<string
   const findings = report.layers.flatMap((layer) => layer.findings.map((finding) => ({ layer, finding })))
   const quiet = new Map(Object.entries(muted))
   for (const { finding } of findings)
-    if (finding.code === watch.channels.muted)
+    if (watch.channels.muted.includes(finding.code))
       quiet.set(String(finding.params.channel), String(finding.params.reason))
   const channels = findings.flatMap(({ layer, finding }) => channelTrouble(layer, finding, watch))
   const loud = channels.filter(([channel]) => !quiet.has(channel))
@@ -49,8 +52,28 @@ export function read(report: Report, watch: Watch, muted: Readonly<Record<string
     verdict: report.verdict,
     troubles: unique([general, blind, ...loud.map(([, trouble]) => trouble)].filter((one) => one !== null)),
     cleared: report.layers.filter(isClear).map((layer) => layer.layer),
-    leftOut: [...quiet].map(([channel, reason]) => ({ channel, reason })),
+    untold: findings.flatMap(({ layer, finding }) =>
+      watch.channels.untold
+        .filter(({ code }) => code === finding.code)
+        .map(({ param }) => ({
+          layer: layer.layer,
+          keys: CHANNEL + (param === null ? '' : String(finding.params[param])),
+        })),
+    ),
+    leftOut: [
+      ...[...quiet].map(([channel, reason]) => ({ channel, reason })),
+      ...accepted(report, watch).filter(({ channel }) => !quiet.has(channel)),
+    ],
   }
+}
+
+/** Channels in whose trouble the configuration has findings accepted. */
+function accepted({ suppressed }: Report, watch: Watch): Reading['leftOut'] {
+  const named = suppressed.flatMap(({ finding, reason }) => {
+    const channel = channelOf(finding, watch)
+    return channel === null ? [] : [[channel, reason] as const]
+  })
+  return [...new Map(named)].map(([channel, reason]) => ({ channel, reason }))
 }
 
 function generalTrouble(report: Report, watch: Watch): Trouble | null {
@@ -95,12 +118,10 @@ function blindTrouble(report: Report): Trouble | null {
 }
 
 function channelTrouble(layer: LayerReport, finding: Finding, watch: Watch): readonly [string, Trouble][] {
-  const sign = watch.channels.signs.find((one) => one.code === finding.code)
-  const name = sign ? String(finding.params[sign.param] ?? '') : ''
-  if (!sign || finding.severity === 'note' || !name.endsWith(sign.suffix)) return []
-  const channel = name.slice(0, name.length - sign.suffix.length)
+  const channel = finding.severity === 'note' ? null : channelOf(finding, watch)
+  if (channel === null) return []
   const trouble: Trouble = {
-    key: `channel:${channel}`,
+    key: CHANNEL + channel,
     layer: layer.layer,
     code: finding.code,
     summary: finding.summary,
@@ -110,6 +131,12 @@ function channelTrouble(layer: LayerReport, finding: Finding, watch: Watch): rea
     next: finding.remedy.commands.slice(0, QUOTED),
   }
   return [[channel, trouble]]
+}
+
+/** The channel that a finding is a sign of, null for none. */
+function channelOf({ code, params }: Finding, { channels }: Watch): string | null {
+  const sign = channels.signs.find((one) => one.code === code)
+  return sign ? String(params[sign.param] ?? '') || null : null
 }
 
 const quoted = ({ evidence }: Finding) =>

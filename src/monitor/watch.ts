@@ -26,17 +26,20 @@ export interface RestartWatch {
 
 /** How findings tell of channels. */
 export interface ChannelWatch {
-  /** Codes, the parameter that names the channel or its component, and what to cut from the component's name. */
-  readonly signs: readonly { readonly code: Code; readonly param: string; readonly suffix: string }[]
-  /** The code of a channel whose alarms are off; its parameters are `channel` and `reason`. */
-  readonly muted: Code | null
+  /** Codes of channels in trouble, and the parameter that names the channel. */
+  readonly signs: readonly { readonly code: Code; readonly param: string }[]
+  /** Codes of channels whose alarms are off; their parameters are `channel` and `reason`. */
+  readonly muted: readonly Code[]
+  /** Codes that say that their layer does not tell whether a channel works: the one that `param` names, or, where it is
+   *  null, any. Such a walk neither feeds nor ends the channel's streak. */
+  readonly untold: readonly { readonly code: Code; readonly param: string | null }[]
 }
 
 /** A system that says nothing: everything is told, nothing restarted. */
 export const PLAIN_WATCH: Watch = {
   critical: ['process', 'cli-status', 'redis'],
   restart: null,
-  channels: { signs: [], muted: null },
+  channels: { signs: [], muted: [], untold: [] },
   ingest: null,
   redis: null,
 }

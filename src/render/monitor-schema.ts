@@ -36,7 +36,7 @@ export const monitorDocument = z.strictObject({
   leftOut: z
     .array(z.strictObject({ channel: z.string(), reason: z.string() }))
     .readonly()
-    .describe('muted channels'),
+    .describe('channels that are muted, or whose trouble the configuration accepts'),
   restart: z.strictObject({
     enabled: z.boolean(),
     token: z.string().nullable(),

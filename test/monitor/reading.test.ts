@@ -92,7 +92,10 @@ test('accepted findings of channels are left out with their reason, others are n
 
 test('a walk that hears nothing of a channel is no proof that it works', () => {
   const silent = report({ otel: [note('otel.channel-unknown', { channel: 'slack' })] })
-  expect(read(silent, WATCH)).toMatchObject({ untold: [{ layer: 'otel', keys: 'channel:slack' }], troubles: [] })
+  expect(read(silent, WATCH)).toMatchObject({
+    untold: [{ layer: 'otel', keys: 'channel:slack' }],
+    troubles: [],
+  })
   const noStore = report({ otel: [warning('otel.backend-unreachable', { url: 'u' })] })
   expect(read(noStore, WATCH).untold).toEqual([{ layer: 'otel', keys: 'channel:' }])
   expect(read(report({}), WATCH).untold).toEqual([])

@@ -81,6 +81,17 @@ describe('what is told', () => {
     ])
   })
 
+  test('a walk that tells nothing of a channel neither feeds nor ends its streak', () => {
+    const bad = reading({ ...channel, layer: 'otel' })
+    const of = (keys: string) => ({ ...good, untold: [{ layer: 'otel' as const, keys }] })
+    for (const silent of [of('channel:telegram'), of('channel:')]) {
+      expect(run([bad, silent, silent, bad]).said).toEqual([[], [], [], ['alert channel:telegram']])
+      expect(run([bad, bad, silent, silent, silent]).said.flat()).toEqual(['alert channel:telegram'])
+      expect(run([bad, bad, good, silent, good]).said.at(-1)).toEqual(['resolved channel:telegram'])
+    }
+    expect(run([bad, of('channel:slack'), bad]).said.flat()).toEqual([])
+  })
+
   test('not being able to tell is told later than a fault, and neither feeds nor ends its streak', () => {
     const dark = reading(blind)
     expect(run([dark, dark, dark, dark, good, good]).said.flat()).toEqual(['alert blind', 'resolved blind'])

@@ -62,6 +62,38 @@ export const otel = {
     ),
     verify: again,
   },
+  'otel.channel-degraded': {
+    title: 'A channel reports failures',
+    meaning: 'Messages of this channel may not arrive or not be sent; the others are not touched.',
+    cause: '{component} reported {count} failures and {success} successes in {minutes} min: {actions}.',
+    remedy: remedy(
+      "Read the channel's events beside the error log of the same time.",
+      search('{component}', '--hours', '1'),
+      look('see what the channel says of itself', 'firstfault', 'diagnose', '--only', 'cli-status'),
+      look('read the error log', 'firstfault', 'diagnose', '--only', 'error-log', '--keep-going'),
+    ),
+    verify: again,
+  },
+  'otel.channel-muted': {
+    title: 'A muted channel reports failures',
+    meaning: 'The trouble is known and its alarms are off.',
+    cause: 'It was muted: {reason}.',
+    remedy: remedy(
+      'Nothing now; unmute it once it works again.',
+      look('list the muted channels', 'joelclaw', 'gateway', 'known-issues'),
+    ),
+    verify: again,
+  },
+  'otel.channel-unknown': {
+    title: 'Telemetry does not tell whether a channel works again',
+    meaning: 'The channel failed during the last hours, and neither a success nor a failure came after.',
+    cause: '{why}.',
+    remedy: remedy(
+      'Send a message on this channel, or see what it says of itself.',
+      look('see what the channel says of itself', 'firstfault', 'diagnose', '--only', 'cli-status'),
+    ),
+    verify: again,
+  },
   'otel.fallback-swapped': {
     title: 'The gateway switched to its fallback model',
     meaning: 'The primary model was slow or failed; answers come from another model until it is restored.',

@@ -20,6 +20,7 @@ import { joelclawDelivery } from '../../../checks/e2e-queue/joelclaw-delivery.ts
 import { joelclawErrors } from '../../../checks/error-log/joelclaw-errors.ts'
 import { joelclawCredentials } from '../../../checks/model-api/joelclaw-credentials.ts'
 import { joelclawProvider } from '../../../checks/model-api/joelclaw-provider.ts'
+import { joelclawChannelEvents } from '../../../checks/otel/joelclaw-channel-events.ts'
 import { joelclawDedupEvents, joelclawForwardEvents } from '../../../checks/otel/joelclaw-message-events.ts'
 import {
   joelclawAlertEvents,
@@ -170,6 +171,7 @@ function layers(settings: JoelclawSettings): Layers {
       checks: [
         joelclawStore(settings, probes),
         joelclawSevere(settings, probes),
+        joelclawChannelEvents(settings, probes),
         joelclawPromptEvents(settings, probes),
         joelclawFallbackEvents(settings, probes),
         joelclawDriftEvents(settings, probes),

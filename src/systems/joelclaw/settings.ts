@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MINUTE } from '../../core/window.ts'
 import type { Host } from '../../host/host.ts'
 
 const path = z.string().min(1)
@@ -56,6 +57,7 @@ export const joelclawSettings = z.strictObject({
     priority: z.string(),
     config: z.string(),
     mutedChannels: z.string(),
+    muteReasons: z.string(),
   }),
   colima: z.strictObject({ expected: z.boolean().nullable(), command: path }),
   kubernetes: z.strictObject({
@@ -73,6 +75,13 @@ export const joelclawSettings = z.strictObject({
     ingest: url.nullable(),
     typesense: z.strictObject({ url, key: secret }),
     clickhouse: z.strictObject({ url, user: z.string(), key: secret, table: z.string() }),
+  }),
+  /** A channel is judged by its failures in telemetry of this last time: from which number on it is degraded although
+   *  it also works, and failed while it does not. */
+  channels: z.strictObject({
+    windowMs: ms,
+    degraded: z.number().int().min(1).max(200),
+    failed: z.number().int().min(1).max(200),
   }),
   /** Base addresses by provider; only the active provider is asked. */
   providers: z.record(z.string(), url),
@@ -114,6 +123,10 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
   const home = host.env.who().home ?? '/'
   const at = (rest: string) => `${home}/${rest}`
   const env = (name: string, otherwise: string) => host.env.get(name) || otherwise
+  const count = (name: string, otherwise: number) => {
+    const given = host.env.get(name) ?? ''
+    return /^[1-9]\d{0,2}$/.test(given) ? Number(given) : otherwise
+  }
   return {
     home,
     service: {
@@ -158,6 +171,7 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
       priority: 'joelclaw:gateway:priority',
       config: 'joelclaw:gateway:config',
       mutedChannels: 'gateway:health:muted-channels',
+      muteReasons: 'gateway:health:mute-reasons',
     },
     colima: { expected: host.env.platform() === 'darwin' ? null : false, command: 'colima' },
     kubernetes: {
@@ -182,6 +196,11 @@ export function joelclawDefaults(host: Host): JoelclawSettings {
         key: { env: 'CLICKHOUSE_PASSWORD' },
         table: 'joelclaw.otel_events',
       },
+    },
+    channels: {
+      windowMs: count('GATEWAY_CHANNEL_HEALTH_WINDOW_MINUTES', 30) * MINUTE,
+      degraded: count('GATEWAY_CHANNEL_DEGRADED_THRESHOLD', 3),
+      failed: count('GATEWAY_CHANNEL_FAILED_THRESHOLD', 6),
     },
     providers: {
       anthropic: 'https://api.anthropic.com',

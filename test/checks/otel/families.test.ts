@@ -259,17 +259,20 @@ describe('judgeFailures', () => {
 
   it('gathers the failures of each component', () => {
     const events = [
-      ...Array(3).fill(failed('telegram-channel', 'telegram.send.failed')),
+      ...Array(3).fill(failed('telegram-channel', 'telegram.command.failed')),
       failed('daemon', 'daemon.unhandled_rejection'),
     ]
     expect(judgeFailures(events, 1).map((finding) => [finding.severity, finding.summary])).toEqual([
-      ['warning', 'telegram-channel reported 3 failures: telegram.send.failed (3)'],
+      ['warning', 'telegram-channel reported 3 failures: telegram.command.failed (3)'],
       ['note', 'daemon reported 1 failures: daemon.unhandled_rejection (1)'],
     ])
   })
 
-  it('takes a single fatal event for serious, and leaves families to their judges', () => {
+  it('takes a single fatal event for serious, and leaves families and channels to their judges', () => {
     expect(judgeFailures([failed('daemon', 'x', { level: 'fatal' })], 1)[0]?.severity).toBe('warning')
-    expect(judgeFailures([failed('command-queue', 'queue.prompt.failed', { level: 'fatal' })], 1)).toEqual([])
+    const judged = ['queue.prompt.failed', 'slack.send.failed'].map((action) =>
+      failed('c', action, { level: 'fatal' }),
+    )
+    expect(judgeFailures(judged, 1)).toEqual([])
   })
 })

@@ -30,6 +30,8 @@ interface Scene {
   readonly key?: boolean
   readonly telemetry?: Partial<JoelclawSettings['telemetry']>
   readonly uptimeMs?: number
+  /** What Redis keeps of muted channels. */
+  readonly muted?: string
 }
 
 /** Runs the telemetry layer; the store is a stand-in that filters by action only. */
@@ -40,6 +42,7 @@ async function look({
   key = true,
   telemetry = {},
   uptimeMs = 7_200_000,
+  muted = '[]',
 }: Scene = {}) {
   const base = joelclawWith().settings
   const settings = { ...base, telemetry: { ...base.telemetry, ...telemetry } }
@@ -52,6 +55,13 @@ async function look({
   }
   const host = fakeHost({
     http: { request: async (request) => answerTo(request) },
+    redis: {
+      ask: async ({ commands }) => ({
+        ok: true,
+        durationMs: 1,
+        replies: commands.map(() => ({ ok: true, value: muted })),
+      }),
+    },
     files: {
       read: async () => ({ ok: false, problem: 'absent', message: '' }),
       sameSecret: async () =>
@@ -156,10 +166,20 @@ describe("joelclaw's telemetry layer", () => {
       ),
     ]
     expect((await look({ documents })).codes).toEqual([
-      'warning otel.severe-actions',
+      'warning otel.channel-degraded',
       'warning otel.fallback-swapped',
       'warning otel.dedup-suspicious',
     ])
+  })
+
+  it('a muted channel is no warning', async () => {
+    const documents = [
+      document('heartbeat.tick'),
+      document('slack.send.failed', 1, { component: 'slack-channel', success: false, level: 'error' }),
+    ]
+    expect((await look({ documents })).codes).toEqual(['warning otel.channel-degraded'])
+    expect((await look({ documents, muted: '["slack"]' })).codes).toEqual(['note otel.channel-muted'])
+    expect((await look({ documents, muted: '["discord"]' })).codes).toEqual(['warning otel.channel-degraded'])
   })
 
   it('asks dedup over six hours, and the fallback over the window', async () => {

@@ -71,6 +71,15 @@ export const flowFaults: Faults = {
   },
 }
 
+/** A send that Slack refused, as the daemon's telemetry tells of it. */
+export const FAILED_SEND = {
+  component: 'slack-channel',
+  action: 'slack.send.failed',
+  level: 'error',
+  success: false,
+  error: 'channel_not_found',
+}
+
 /** Telemetry, and what only telemetry tells. */
 export const telemetryFaults: Faults = {
   'typesense-not-ready': {
@@ -92,20 +101,27 @@ export const telemetryFaults: Faults = {
   'send-failures-in-telemetry': {
     title: 'eight failed sends in the last half hour',
     expect: warns(),
+    sees: ['otel.channel-degraded'],
+    apply: async (lab) => {
+      for (let n = 1; n <= 8; n++) lab.telemetry.store(FAILED_SEND, n * 2 * MINUTE)
+    },
+  },
+  'api-errors-in-telemetry': {
+    title: 'a component that is no channel reports failures',
+    expect: warns(),
     sees: ['otel.severe-actions'],
     apply: async (lab) => {
-      for (let n = 1; n <= 8; n++) {
+      for (let n = 1; n <= 3; n++)
         lab.telemetry.store(
           {
-            component: 'slack-channel',
-            action: 'slack.send.failed',
+            component: 'daemon',
+            action: 'daemon.api_error.detected',
             level: 'error',
             success: false,
-            error: 'channel_not_found',
+            error: 'overloaded',
           },
           n * 2 * MINUTE,
         )
-      }
     },
   },
   'false-dedup': {

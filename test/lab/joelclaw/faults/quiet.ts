@@ -1,5 +1,6 @@
 import { utimesSync, writeFileSync } from 'node:fs'
-import { type Faults, HOUR, isWell, mayWarn, SECOND } from './fault.ts'
+import { type Faults, HOUR, isWell, MINUTE, mayWarn, SECOND } from './fault.ts'
+import { FAILED_SEND } from './flow.ts'
 import { brokenImessage, sendAndLose, startOnOpenai } from './status.ts'
 
 const QUOTED = `Here is the log you asked for:
@@ -83,6 +84,32 @@ export const quietNegatives: Faults = {
     apply: async (lab) => {
       await lab.redis.set('gateway:health:muted-channels', '["imessage"]')
       await lab.turn({ health: brokenImessage(true) })
+    },
+  },
+  'failing-channel-muted': {
+    title: 'Slack fails, which telemetry tells, and is muted',
+    expect: isWell,
+    sees: ['otel.channel-muted'],
+    apply: async (lab) => {
+      await lab.redis.set('gateway:health:muted-channels', '["slack"]')
+      await lab.redis.set('gateway:health:mute-reasons', '{"slack":"the workspace is closed"}')
+      for (let n = 1; n <= 8; n++) lab.telemetry.store(FAILED_SEND, n * MINUTE)
+    },
+  },
+  'channel-silent-after-failures': {
+    title: 'Slack failed an hour ago and was not used since',
+    expect: isWell,
+    sees: ['otel.channel-unknown'],
+    apply: async (lab) => {
+      for (let n = 0; n < 8; n++) lab.telemetry.store(FAILED_SEND, HOUR + n * MINUTE)
+    },
+  },
+  'channel-works-again': {
+    title: 'a send of Slack failed twenty minutes ago, later ones did not',
+    expect: isWell,
+    apply: async (lab) => {
+      lab.telemetry.store(FAILED_SEND, 20 * MINUTE)
+      lab.telemetry.store({ component: 'slack-channel', action: 'slack.send.completed' }, 5 * MINUTE)
     },
   },
   'sleep-mode': {
