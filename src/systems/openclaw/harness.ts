@@ -50,9 +50,9 @@ export function ownershipOf(
 function disabledBy(
   { plugin, enabled }: Owner,
   version: string | null,
-  { enabled: any, deny, entries, allow }: PluginPolicy,
+  { enabled: loads, deny, entries, allow }: PluginPolicy,
 ): string | null {
-  if (!any) return 'plugins.enabled = false'
+  if (!loads) return 'plugins.enabled = false'
   if (deny.includes(plugin)) return `plugins.deny has ${plugin}`
   if (Object.hasOwn(entries, plugin))
     return entries[plugin] === true ? null : `plugins.entries.${plugin}.enabled = false`

@@ -28,6 +28,7 @@ import type { Layers } from '../../core/layer.ts'
 import { defineSystem } from '../system.ts'
 import { detectOpenclaw } from './detect.ts'
 import { flowProbes } from './flow-probes.ts'
+import { matchText } from './match-text.ts'
 import { openclawProbes } from './probes.ts'
 import { openclawReview } from './review.ts'
 import { type OpenclawSettings, openclawDefaults, openclawSettings } from './settings.ts'
@@ -44,6 +45,7 @@ export const openclaw = defineSystem<OpenclawSettings>({
   e2e: 'none',
   version: readVersion,
   review: openclawReview,
+  matchText,
   layers,
   forbidden: [
     { probe: 'openclaw doctor --fix', why: 'it changes the configuration and the state' },
