@@ -25,7 +25,7 @@ export async function runExplain(words: string | null, flags: ExplainFlags): Pro
   const host = machine()
   const config = await loadConfig(flags.config ?? null, host)
   const question = words === '-' ? await readInput() : words
-  const answer = explain(question, flags.system ?? 'joelclaw', extensionOf(config))
+  const answer = explain(question, flags.system ?? null, extensionOf(config))
   if (answer.kind === 'nothing') throw nothingKnown(answer.near)
   const json = flags.json || flags.format === 'json'
   const out = flags.out ?? null

@@ -14,26 +14,38 @@ export type Explanation =
   | { readonly kind: 'nothing'; readonly near: readonly string[] }
 
 /** Explains a code, a scenario (by id, by its last part, or by its number), or a pasted text; null = the catalogue.
- *  Remedies are those of `system`. */
+ *  Remedies are those of `system`; where none is named, of the system whose message a text is. */
 export function explain(
   question: string | null,
-  system: SystemId,
+  system: SystemId | null,
   extension: Readonly<Record<string, CodeEntry>> = {},
 ): Explanation {
   if (question === null) return { kind: 'catalogue', groups: catalogue() }
   const word = question.trim()
   const entry = entryOf(word, extension)
-  if (entry) return { kind: 'codes', codes: [codeView(word, entry, system)], matched: false }
+  if (entry) return { kind: 'codes', codes: [codeView(word, entry, system ?? USUAL)], matched: false }
   const scenario = scenarios.find((one) => namesOf(one).includes(word.toLowerCase()))
   if (scenario) return { kind: 'scenario', scenario }
-  const matched = matchCodes(question)
+  const matched = matchesIn(question)
   if (matched.length === 0) return { kind: 'nothing', near: nearest(word) }
-  return { kind: 'codes', codes: matched.map((code) => codeView(code, codes[code], system)), matched: true }
+  const views = matched.map(({ code, by }) => codeView(code, codes[code], system ?? by))
+  return { kind: 'codes', codes: views, matched: true }
 }
 
 /** The codes that a pasted text points to, by the log rules and messages that the systems know; no repeats. */
 export function matchCodes(text: string): readonly Code[] {
-  return [...new Set(systems.flatMap((system) => system.matchText?.(text) ?? []))]
+  return matchesIn(text).map(({ code }) => code)
+}
+
+/** Whose remedies are shown of a code that was asked for by its name. */
+const USUAL = 'joelclaw'
+
+/** The codes with the first system that knows the text as its own. */
+function matchesIn(text: string): readonly { readonly code: Code; readonly by: SystemId }[] {
+  const all = systems.flatMap(({ id, matchText }) =>
+    (matchText?.(text) ?? []).map((code) => ({ code, by: id })),
+  )
+  return all.filter(({ code }, index) => all.findIndex((one) => one.code === code) === index)
 }
 
 function codeView(code: string, entry: CodeEntry, system: SystemId): CodeView {
