@@ -62,6 +62,8 @@ export async function runWorker(
     const candidate = { ...entry, name: gateway, because: 'named in the configuration' }
     const opened = known.get(gateway) ?? watched(openGateway(candidate, config, host), options, tools)
     known.set(gateway, opened)
+    // Its state directory may be usable the next time.
+    opened.catch(() => known.delete(gateway))
     return opened
   }
   const watch = async (gateway: string) => {

@@ -16,7 +16,8 @@ also with several monitors and when one is killed in the middle. Trouble of the 
 restarted for.
 
 What it remembers is in a private directory (--state, else below XDG_STATE_HOME) and, with --redis, also in a Redis that
-several monitors share. Telegram's token is read from FIRSTFAULT_TELEGRAM_TOKEN or where the configuration says.`
+several monitors share: then nothing is restarted without that Redis's word, unless it is the gateway's own on this
+machine. Telegram's token is read from FIRSTFAULT_TELEGRAM_TOKEN or where the configuration says.`
 
   static override examples = [
     '<%= config.bin %> monitor --once --json',

@@ -17,7 +17,10 @@ export default class MonitorWorker extends BaseCommand {
     'For a fleet on BullMQ: do the rounds that `monitor schedule` puts into the queue.'
 
   static override description =
-    'Any number of workers share the rounds. A round that a dead worker left behind is done again by another.'
+    `Any number of workers share the rounds. A round that a dead worker left behind is done again by another. A Redis that
+is not there is waited for. One that holds no schedule, because it was emptied or nobody scheduled yet, gets one from the
+worker: as it was last seen, else one for each gateway of its configuration, every --interval. Give all workers the same
+configuration and the same interval.`
 
   static override examples = [
     '<%= config.bin %> monitor worker --config fleet.yaml --redis redis://queue:6379 --concurrency 8',
