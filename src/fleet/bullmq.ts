@@ -61,24 +61,30 @@ export interface Patience {
 /** Refuses a Redis that cannot be used, or that may throw jobs away when its memory is full: a gateway whose schedule
  *  was evicted would be forgotten. With patience it waits for one that cannot be reached yet. */
 export async function requireKeeping(target: RedisTarget, patience: Patience | null = null): Promise<void> {
-  const memory = await onShared({ target }, async (client) => {
-    return { ok: true as const, text: await client.info('memory') }
-  })
-  if (!memory.ok) {
-    if (!patience || !PASSES.includes(memory.problem))
-      throw new UsageError('redis', `The fleet's Redis cannot be used: ${memory.message}`, 'Check --redis.')
-    patience.say(`waiting for the fleet's Redis: ${memory.message}`)
-    await sleep(AGAIN_MS, undefined, { signal: patience.interrupt }).catch(() => {})
-    if (patience.interrupt.aborted) return
-    return requireKeeping(target, { ...patience, say: () => {} })
-  }
-  const policy = field(memory.text, 'maxmemory_policy')
-  if (policy === 'noeviction' || field(memory.text, 'maxmemory') === '0') return
+  const info = await memoryInfo(target, patience)
+  if (info === null) return
+  const policy = field(info, 'maxmemory_policy')
+  if (policy === 'noeviction' || field(info, 'maxmemory') === '0') return
   throw new UsageError(
     'redis-evicts',
     `The fleet's Redis evicts keys when its memory is full (maxmemory-policy ${policy}): gateways could be forgotten.`,
     'Use a Redis of its own, with maxmemory-policy noeviction.',
   )
+}
+
+/** The memory section of INFO; null when the wait for it was interrupted. */
+async function memoryInfo(target: RedisTarget, patience: Patience | null): Promise<string | null> {
+  for (let told = false; !patience?.interrupt.aborted; told = true) {
+    const memory = await onShared({ target }, async (client) => {
+      return { ok: true as const, text: await client.info('memory') }
+    })
+    if (memory.ok) return memory.text
+    if (!patience || !PASSES.includes(memory.problem))
+      throw new UsageError('redis', `The fleet's Redis cannot be used: ${memory.message}`, 'Check --redis.')
+    if (!told) patience.say(`waiting for the fleet's Redis: ${memory.message}`)
+    await sleep(AGAIN_MS, undefined, { signal: patience.interrupt }).catch(() => {})
+  }
+  return null
 }
 
 const field = (info: string, name: string): string =>

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Queue } from 'bullmq'
 import type { RedisTarget } from '../host/redis.ts'
 import { type Plan, planOr } from './plan.ts'
 import { openQueue, repair } from './schedule.ts'
 
-const LONGEST_PAUSE_MS = 30_000
+/** Between two looks at the plan, and at the whole schedule; sooner where the rounds come sooner. */
+const PLAN_MS = 5_000
+const SCHEDULE_MS = 30_000
 
 export interface KeepOptions {
   /** What this worker's configuration says, for a Redis that holds no plan. */
@@ -15,9 +18,9 @@ export interface KeepOptions {
   readonly onAnswer: () => void
 }
 
-/** Looks after the schedule while a worker runs, at least twice a minute: what an emptied Redis lost is written again,
- *  as it was last seen here, else from the worker's own configuration. So no gateway is forgotten as long as one worker
- *  lives. Ends when interrupted. */
+/** Looks after the schedule while a worker runs: what an emptied Redis lost is written again within seconds, as it was
+ *  last seen here, else from the worker's own configuration. So no gateway is forgotten as long as one worker lives.
+ *  Ends when interrupted. */
 export async function keepSchedule(
   target: RedisTarget,
   { own, interrupt, say, onAnswer }: KeepOptions,
@@ -27,26 +30,38 @@ export async function keepSchedule(
   const end = () => void queue.disconnect()
   interrupt.addEventListener('abort', end, { once: true })
   let last = own
+  let due = 0
   while (!interrupt.aborted) {
     const found = await planOr(target, last)
     if (found.ok) {
       onAnswer()
       last = found.plan
-      const why = found.restored ? 'the Redis held no schedule' : 'the schedule was incomplete'
-      const written = await repair(queue, last, Date.now()).then(
-        (repaired) => repaired.written,
-        (error: Error) => {
-          if (!interrupt.aborted) say(`the schedule could not be looked after: ${error.message}`)
-          return []
-        },
-      )
-      if (written.length > 0)
-        say(`${why}: written again for ${named(written)}, every ${last.everyMs / 1000} s`)
+      if (found.restored || performance.now() >= due) {
+        const problem = await look(queue, last, found.restored, say)
+        due = problem === null ? performance.now() + Math.min(last.everyMs, SCHEDULE_MS) : 0
+        if (problem !== null && !interrupt.aborted) say(`the schedule could not be looked after: ${problem}`)
+      }
     }
-    const pause = Math.min(last.everyMs, LONGEST_PAUSE_MS)
-    await sleep(pause, undefined, { signal: interrupt }).catch(() => {})
+    await sleep(Math.min(last.everyMs, PLAN_MS), undefined, { signal: interrupt }).catch(() => {})
   }
   end()
+}
+
+/** Makes the schedule what the plan says, and says what was amiss; gives why it could not. */
+async function look(
+  queue: Queue,
+  plan: Plan,
+  restored: boolean,
+  say: KeepOptions['say'],
+): Promise<string | null> {
+  try {
+    const { written } = await repair(queue, plan, Date.now())
+    const why = restored ? 'the Redis held no schedule' : 'the schedule was incomplete'
+    if (written.length > 0) say(`${why}: written again for ${named(written)}, every ${plan.everyMs / 1000} s`)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 const named = (names: readonly string[]): string =>

@@ -4,6 +4,8 @@ import type { RedisTarget } from '../host/redis.ts'
 import { connectionTo, loadBullmq, PREFIX, QUEUE, requireKeeping } from './bullmq.ts'
 import { type Plan, writePlan } from './plan.ts'
 
+const CLOCKS_DIFFER_MS = 60_000
+
 export interface Scheduled {
   readonly scheduled: readonly string[]
   /** Gateways that the configuration no longer names. */
@@ -61,7 +63,7 @@ export async function repair(queue: Queue, { gateways, everyMs }: Plan, now: num
 }
 
 /** Whether a scheduler has no next round that will come: it lies further ahead than an interval, as after a clock that
- *  was set back, or is overdue and has no job any more. */
+ *  was set back (not just as another machine's clock differs), or is overdue and has no job any more. */
 async function isBroken(
   queue: Queue,
   { key, next }: Pick<JobSchedulerJson, 'key' | 'next'>,
@@ -69,7 +71,7 @@ async function isBroken(
   now: number,
 ): Promise<boolean> {
   if (next === undefined) return true
-  if (next > now + 2 * everyMs) return true
+  if (next > now + everyMs + CLOCKS_DIFFER_MS) return true
   if (next > now - everyMs) return false
   const job = await queue.getJob(`repeat:${key}:${next}`)
   return !job || ['failed', 'completed', 'unknown'].includes(await job.getState())

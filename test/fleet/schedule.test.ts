@@ -32,6 +32,8 @@ async function coming(): Promise<readonly string[]> {
 test('a schedule that is as it should be is left alone', async () => {
   const before = await queue.getJobSchedulers()
   expect(await repair(queue, PLAN, Date.now())).toEqual({ written: [], removed: [] })
+  const otherClock = Date.now() - 50_000
+  expect(await repair(queue, PLAN, otherClock)).toEqual({ written: [], removed: [] })
   expect(await queue.getJobSchedulers()).toEqual(before)
 })
 
