@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { UsageError } from '../core/usage-error.ts'
 import { launchdPlist, systemdUnit } from '../monitor/unit.ts'
 import { type MonitorFlags, readMonitorFlags } from './monitor-flags.ts'
 import { writeDocument } from './output.ts'
@@ -18,6 +19,12 @@ export async function runMonitorUnit(flags: UnitFlags, program: readonly string[
     return [`--${name}`, PATHS.includes(name) ? resolve(value) : value]
   })
   const command = [...program, 'monitor', ...(gateway ? [gateway] : []), ...words]
+  if ([...command, gateway ?? ''].some((word) => /\p{Cc}/u.test(word)))
+    throw new UsageError(
+      'bad-value',
+      'a control character cannot stand in a service definition',
+      'name the gateway, the files and the flags without it',
+    )
   const service = { command, gateway: gateway ?? 'gateway' }
   const launchd = (format ?? (process.platform === 'darwin' ? 'launchd' : 'systemd')) === 'launchd'
   await writeDocument(launchd ? launchdPlist(service) : systemdUnit(service), null)

@@ -36,7 +36,7 @@ export function systemdUnit({ command, gateway }: Service): string {
 Description=firstfault monitor of ${gateway.replaceAll('%', '%%')}
 
 [Service]
-ExecStart=${command.map(systemdWord).join(' ')}
+ExecStart=${startedBySystemd(command).map(systemdWord).join(' ')}
 # A token may be kept here: FIRSTFAULT_TELEGRAM_TOKEN=…
 EnvironmentFile=-%h/.config/firstfault/monitor.env
 Restart=always
@@ -51,8 +51,14 @@ WantedBy=default.target
 
 const xml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
+/** systemd takes no quotes and the like in the name of the program itself, only in its arguments. */
+const startedBySystemd = (command: readonly string[]): readonly string[] =>
+  PLAIN.test(command[0] ?? '') ? command : ['/bin/sh', '-c', 'exec "$@"', 'sh', ...command]
+
+const PLAIN = /^[\w@+=:,./-]+$/
+
 /** One word as systemd reads it back: quoted, with its specifiers and variables taken literally. */
 const systemdWord = (word: string): string =>
-  /^[\w@+=:,./-]+$/.test(word)
+  PLAIN.test(word)
     ? word
     : `"${word.replace(/[\\"]/g, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`

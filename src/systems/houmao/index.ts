@@ -24,6 +24,7 @@ import { houmaoProbes } from './probes.ts'
 import { houmaoReview } from './review.ts'
 import { type HoumaoSettings, houmaoDefaults, houmaoSettings } from './settings.ts'
 import { houmaoVersion } from './version.ts'
+import { HOUMAO_WATCH } from './watch.ts'
 
 /** A Houmao gateway: an agent in window 0 of a tmux session, and a small HTTP process beside it. */
 export const houmao = defineSystem<HoumaoSettings>({
@@ -41,6 +42,7 @@ export const houmao = defineSystem<HoumaoSettings>({
   version: (_, host) => houmaoVersion(host),
   layers,
   review: houmaoReview,
+  monitor: () => HOUMAO_WATCH,
   matchText,
   forbidden: [
     {

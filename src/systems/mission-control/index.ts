@@ -20,6 +20,7 @@ import { matchText } from './match-text.ts'
 import { missionControlProbes } from './probes.ts'
 import { missionControlReview } from './review.ts'
 import { type MissionControlSettings, missionControlDefaults, missionControlSettings } from './settings.ts'
+import { missionControlWatch } from './watch.ts'
 
 /** OpenClaw Mission Control: an API and one worker that provision agents on OpenClaw gateways and wake them. */
 export const missionControl = defineSystem<MissionControlSettings>({
@@ -33,6 +34,7 @@ export const missionControl = defineSystem<MissionControlSettings>({
   version: async () => null,
   layers,
   review: missionControlReview,
+  monitor: missionControlWatch,
   matchText,
   forbidden: [
     {

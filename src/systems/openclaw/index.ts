@@ -33,6 +33,7 @@ import { openclawProbes } from './probes.ts'
 import { openclawReview } from './review.ts'
 import { type OpenclawSettings, openclawDefaults, openclawSettings } from './settings.ts'
 import { readVersion } from './version.ts'
+import { openclawWatch } from './watch.ts'
 
 /** The OpenClaw gateway: a Node process that runs agents for chat channels, with its state in SQLite. */
 export const openclaw = defineSystem<OpenclawSettings>({
@@ -45,6 +46,7 @@ export const openclaw = defineSystem<OpenclawSettings>({
   e2e: 'none',
   version: readVersion,
   review: openclawReview,
+  monitor: openclawWatch,
   matchText,
   layers,
   forbidden: [
