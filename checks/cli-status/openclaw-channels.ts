@@ -8,7 +8,7 @@ export function channelsCheck(probes: OpenclawProbes): Check {
   return defineCheck({
     id: 'cli-status/channels',
     title: 'the channels are connected',
-    codes: ['cli-status.channel-stopped', 'cli-status.channel-degraded'],
+    codes: ['cli-status.channel-stopped', 'cli-status.channel-degraded', 'cli-status.channel-conflict'],
     looks: ['channels.status'],
     run: async ({ ask }) => {
       const answer = await ask(probes.rpc)
@@ -22,6 +22,9 @@ export function channelsCheck(probes: OpenclawProbes): Check {
   })
 }
 
+/** Telegram's word for two programs that poll with one token. */
+const CONFLICT = /terminated by other getUpdates request|getUpdates conflict/
+
 export function judgeAccount({
   channel,
   account,
@@ -34,7 +37,11 @@ export function judgeAccount({
   if (!down && connected !== false) return null
   const why = lastError ? `: ${lastError}` : ''
   return {
-    code: down ? 'cli-status.channel-stopped' : 'cli-status.channel-degraded',
+    code: down
+      ? 'cli-status.channel-stopped'
+      : CONFLICT.test(lastError ?? '')
+        ? 'cli-status.channel-conflict'
+        : 'cli-status.channel-degraded',
     severity: 'warning',
     summary: `channel ${channel} (${account}) ${down ? 'does not run' : 'runs and is not connected'}${why}`,
     evidence: [
@@ -44,7 +51,7 @@ export function judgeAccount({
         { at: lastInboundAt },
       ),
     ],
-    params: { channel, account },
+    params: { channel, account, said: lastError ?? 'no reason given' },
     at: iso(lastInboundAt),
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../src/core/check.ts'
 import { duration } from '../../src/core/duration.ts'
 import { evidence, type Observation } from '../../src/core/finding.ts'
-import type { HttpStatus } from '../../src/systems/openclaw/http.ts'
+import type { HttpStatus, RefusedAgent } from '../../src/systems/openclaw/http.ts'
 import type { OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
 import { judgeNoAnswer, noAnswerCodes, portOf } from './no-answer.ts'
@@ -20,7 +20,13 @@ export function readyCheck(settings: OpenclawSettings, probes: OpenclawProbes): 
   return defineCheck({
     id: 'cli-status/ready',
     title: 'the gateway says that it is ready',
-    codes: [...noAnswerCodes, 'cli-status.unhealthy', 'cli-status.draining', 'cli-status.starting'],
+    codes: [
+      ...noAnswerCodes,
+      'cli-status.agent-parked',
+      'cli-status.unhealthy',
+      'cli-status.draining',
+      'cli-status.starting',
+    ],
     looks: ['GET /readyz', 'GET /startupz'],
     run: async ({ ask, now }) => {
       const [status, instance] = await Promise.all([ask(probes.http), ask(probes.instance)])
@@ -70,6 +76,8 @@ export function judgeReady(status: HttpStatus, { ageMs, running, httpMs, bootGra
       `ready${status.version ? `, ${status.version}` : ''}${status.uptimeMs === null ? '' : `, up ${duration(status.uptimeMs)}`}`,
     )
   if (young && phase !== 'started') return found([starting(url, ageMs, said)])
+  const parked = status.refused[0]
+  if (parked) return found([judgeRefused(parked, status.refused.length, url, said)])
   const what =
     failing.length > 0
       ? `not ready: ${failing.join(', ').slice(0, 160)}`
@@ -77,6 +85,24 @@ export function judgeReady(status: HttpStatus, { ageMs, running, httpMs, bootGra
   return found([
     fault('cli-status.unhealthy', url, `the gateway says that it is ${what}`, said, { said: what }),
   ])
+}
+
+/** The gateway is up and these agents take no messages. */
+function judgeRefused(
+  { agent, reason, pending }: RefusedAgent,
+  count: number,
+  url: string,
+  said: string,
+): Observation {
+  const more = count > 1 ? ` (+${count - 1} more agents)` : ''
+  return {
+    code: 'cli-status.agent-parked',
+    severity: 'fault',
+    summary: `agent ${agent} takes no messages: its database is not admitted${pending ? ' yet' : ''}: ${reason.slice(0, 160)}${more}`,
+    evidence: [evidence(`GET ${url}`, said.slice(0, 300)), evidence(`GET ${url}`, reason.slice(0, 300))],
+    params: { agent, reason: reason.slice(0, 160) },
+    count,
+  }
 }
 
 function starting(url: string, ageMs: number, said: string): Observation {

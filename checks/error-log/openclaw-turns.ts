@@ -96,9 +96,10 @@ function observe(
   }
 }
 
+/** What lies in the session alone: an answer in another one says nothing of it. */
+const OF_SESSION: ReadonlySet<Reason> = new Set(['transcript', 'context', 'session-parked', 'session-locked'])
+
 function follows(other: Turn, failed: Turn, reason: Reason): boolean {
   if (other.state !== 'ok' || other.at <= failed.at) return false
-  return reason === 'transcript' || reason === 'context'
-    ? other.session === failed.session
-    : other.agent === failed.agent
+  return OF_SESSION.has(reason) ? other.session === failed.session : other.agent === failed.agent
 }

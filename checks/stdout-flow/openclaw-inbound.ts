@@ -23,6 +23,7 @@ export function inboundCheck(settings: OpenclawSettings, probes: OpenclawProbes,
         since: window.since,
         stuckMs: settings.thresholds.turnStuckMs,
         startedAt: instance.process?.startedAt ?? null,
+        recoveryMs: settings.thresholds.bootGraceMs,
       })
       const taken = answer.queues.inbound.filter(({ status }) => status === 'completed').length
       return findings.length > 0 ? found(findings) : fine(`${taken} messages taken up`)
@@ -36,10 +37,9 @@ export interface InboundView {
   readonly since: number
   readonly stuckMs: number
   readonly startedAt: number | null
+  /** A new process takes what its predecessor held within this time after its start, ms. */
+  readonly recoveryMs: number
 }
-
-/** A new process takes what its predecessor held within this time after its start, ms. */
-const RECOVERY_MS = 60_000
 
 export function judgeInbound({ path, inbound }: Queues, view: InboundView): readonly Observation[] {
   const { now, startedAt, stuckMs } = view
@@ -50,7 +50,7 @@ export function judgeInbound({ path, inbound }: Queues, view: InboundView): read
   )
   const leaked = late.filter(({ claimedAt }) => claimedAt !== null && claimedAt < startedAt)
   const waiting = late.filter((one) => !leaked.includes(one))
-  const found = now - startedAt < RECOVERY_MS ? [] : leaked
+  const found = now - startedAt < view.recoveryMs ? [] : leaked
   return [
     ...lost,
     ...held(path, found, 'stdout-flow.claim-leaked', now),

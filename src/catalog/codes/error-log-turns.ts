@@ -1,5 +1,5 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
-import { proveAnswer, restartGateway, seeModels } from './openclaw-steps.ts'
+import { proveAnswer, restartGateway, seeModels, startChannel } from './openclaw-steps.ts'
 
 const again = ['firstfault diagnose --only error-log,model-api'] as const
 const status = look('look at the harnesses', 'firstfault', 'diagnose', '--only', 'cli-status', '--keep-going')
@@ -121,7 +121,13 @@ export const errorLogGateway = {
       'Find why it crashed, then restart it in order.',
       look('see the crashes', 'firstfault', 'diagnose', '--only', 'process', '--keep-going'),
     ),
-    bySystem: { openclaw: remedy('Find why it crashed, then restart it in order.', restartGateway) },
+    bySystem: {
+      openclaw: remedy(
+        'Find why it crashed first. The channels come back by themselves once five minutes pass without a crash; one may be started by hand before that.',
+        look('see the crashes', 'firstfault', 'diagnose', '--only', 'process', '--keep-going'),
+        startChannel,
+      ),
+    },
     verify: ['firstfault diagnose --only process,cli-status'],
   },
   'error-log.plugin-unfinished': {

@@ -1,6 +1,7 @@
 import type { Codes } from '../entry.ts'
 import { errorLogChannels } from './error-log-channels.ts'
 import { errorLogModel } from './error-log-model.ts'
+import { parked } from './error-log-parked.ts'
 import { errorLogRuntime } from './error-log-runtime.ts'
 import { errorLogSession } from './error-log-session.ts'
 import { sidecar } from './error-log-sidecar.ts'
@@ -15,6 +16,7 @@ export const errorLog = {
   ...errorLogRuntime,
   ...errorLogTurns,
   ...errorLogGateway,
+  ...parked,
   ...sidecar,
   ...worker,
 } as const satisfies Codes<'error-log'>

@@ -33,3 +33,35 @@ export const seeErrors = look(
   'error-log,stdout-flow',
   '--keep-going',
 )
+export const stopGateway = change('stop the gateway', 'openclaw', 'gateway', 'stop')
+export const doctorFix = change(
+  'let doctor repair the state; the gateway must be stopped',
+  'openclaw',
+  'doctor',
+  '--fix',
+)
+export const startChannel = change(
+  'start the channel by hand',
+  'openclaw',
+  'gateway',
+  'call',
+  'channels.start',
+  '--params',
+  '{"channel":"{channel}"}',
+)
+export const channelStatus = look(
+  'see what the channels say',
+  'openclaw',
+  'channels',
+  'status',
+  '--timeout',
+  '5000',
+)
+export const channelLog = look(
+  'read what the channel logged',
+  'openclaw',
+  'channels',
+  'logs',
+  '--channel',
+  '{channel}',
+)

@@ -1,4 +1,5 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { held } from './session-transcript-held.ts'
 
 const review = look('see what the session was doing', 'firstfault', 'review', '--hours', '2')
 const errors = look(
@@ -18,6 +19,7 @@ const restart = change(
 const again = ['firstfault diagnose --only session-transcript'] as const
 
 export const sessionTranscript = {
+  ...held,
   'session-transcript.no-answer-yet': {
     title: 'The live session has no transcript',
     meaning: 'No model has answered in this session. Messages that were sent to it are not answered.',

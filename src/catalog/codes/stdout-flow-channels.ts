@@ -1,16 +1,7 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
-import { restartGateway } from './openclaw-steps.ts'
+import { channelLog, channelStatus, restartGateway } from './openclaw-steps.ts'
 
 const again = ['firstfault diagnose --only cli-status,stdout-flow'] as const
-const channelStatus = look('see what the channels say', 'openclaw', 'channels', 'status', '--timeout', '5000')
-const channelLog = look(
-  'read what the channel logged',
-  'openclaw',
-  'channels',
-  'logs',
-  '--channel',
-  '{channel}',
-)
 const deadLetters = look(
   'list what was given up',
   'openclaw',
@@ -100,6 +91,43 @@ export const channelFlow = {
     remedy: remedy('Restart the gateway: what waits is taken up at its start.'),
     bySystem: {
       openclaw: remedy('Restart the gateway: what waits is taken up at its start.', restartGateway),
+    },
+    verify: again,
+  },
+  'stdout-flow.session-stuck': {
+    title: 'A session stands still',
+    meaning: 'Messages for it wait until the gateway ends its work or somebody does.',
+    cause:
+      "A tool call or a call of the model shows no sign, or the work that holds it is nobody's any more.",
+    remedy: remedy('Find what it works on; the gateway itself ends such work after some minutes.'),
+    bySystem: {
+      openclaw: remedy(
+        'See what it works on. The gateway ends such work itself after five minutes; if it does not, restart it.',
+        look(
+          'follow what the session does',
+          'openclaw',
+          'sessions',
+          'tail',
+          '--session-key',
+          '{session}',
+          '--tail',
+          '25',
+        ),
+        restartGateway,
+      ),
+    },
+    verify: again,
+  },
+  'stdout-flow.lane-waiting': {
+    title: 'Tasks wait long in a lane of the queue',
+    meaning: 'Messages are answered late, or not at all where none of them runs.',
+    cause: 'Long turns stand before them in lane {lane}, or the lane does not move.',
+    remedy: remedy('See which turns take so long.'),
+    bySystem: {
+      openclaw: remedy(
+        'See which turns take so long; more than one session may run at once (agents.defaults.maxConcurrent).',
+        look('see what the agents do', 'firstfault', 'review', '--hours', '1'),
+      ),
     },
     verify: again,
   },

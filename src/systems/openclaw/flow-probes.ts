@@ -1,21 +1,28 @@
 import { defineProbe, type Probe } from '../../core/check.ts'
 import { type Delivery, deliveriesInLog } from './deliveries.ts'
 import type { OpenclawProbes } from './probes.ts'
-import { type QueuesAnswer, readQueues } from './queues.ts'
+import { type Arrival, type QueuesAnswer, readArrivals, readQueues } from './queues.ts'
 import type { OpenclawSettings } from './settings.ts'
 
 /** The questions about the way of a message from its channel to the answer in the channel. */
 export interface FlowProbes {
   readonly queues: Probe<QueuesAnswer>
+  /** What came in during the last days, newest first. */
+  readonly arrivals: Probe<readonly Arrival[]>
   /** What the log tells of deliveries inside the window, oldest first. */
   readonly deliveries: Probe<readonly Delivery[]>
 }
 
 export function flowProbes({ stateDir }: OpenclawSettings, probes: OpenclawProbes): FlowProbes {
+  const path = `${stateDir}/state/openclaw.sqlite`
   return {
     queues: defineProbe('message queues', async (context) => {
       const { process } = await context.ask(probes.instance)
-      return readQueues(context, `${stateDir}/state/openclaw.sqlite`, process !== null)
+      return readQueues(context, path, process !== null)
+    }),
+    arrivals: defineProbe('arrivals of messages', async (context) => {
+      const { process } = await context.ask(probes.instance)
+      return readArrivals(context, path, process !== null)
     }),
     deliveries: defineProbe('deliveries', async ({ ask, window }) => {
       const { records, log } = await ask(probes.log)

@@ -10,6 +10,8 @@ export type HttpStatus =
       readonly url: string
       readonly ready: boolean
       readonly failing: readonly string[]
+      /** Agents whose databases are not admitted, and why (since 2026.9). */
+      readonly refused: readonly RefusedAgent[]
       readonly phase: 'started' | 'starting' | 'draining' | null
       readonly version: string | null
       readonly uptimeMs: number | null
@@ -17,6 +19,14 @@ export type HttpStatus =
     }
   | { readonly kind: 'foreign'; readonly url: string; readonly got: string; readonly page: boolean }
   | { readonly kind: 'none'; readonly url: string; readonly problem: HttpProblem }
+
+/** An agent that takes no messages because its database is not admitted. */
+export interface RefusedAgent {
+  readonly agent: string
+  readonly reason: string
+  /** Its inspection goes on. */
+  readonly pending: boolean
+}
 
 /** Asks `/readyz` and `/startupz`, which need no token and leave no trace. */
 export async function askHttp(
@@ -48,9 +58,28 @@ export function statusOf(url: string, ready: HttpAnswer, startup: HttpAnswer | n
     url,
     ready: said && ready.status === 200,
     failing: textsOf(at(document, 'failing')),
+    refused: refusedIn(document),
     phase: phase === 'started' || phase === 'starting' || phase === 'draining' ? phase : null,
     version: textOf(at(start, 'version'), 40),
     uptimeMs: numberOf(at(document, 'uptimeMs')),
     said: ready.body.slice(0, 200),
   }
+}
+
+/** The agents that `failing` names, each with its reason where the document gives one. */
+function refusedIn(document: unknown): readonly RefusedAgent[] {
+  const details = at(document, 'agentDatabases')
+  const known = (Array.isArray(details) ? details : []).slice(0, 50)
+  return textsOf(at(document, 'failing')).flatMap((word) => {
+    const agent = /^agent-database:(.{1,80})$/.exec(word)?.[1]
+    if (!agent) return []
+    const detail = known.find((one) => at(one, 'agentId') === agent)
+    return [
+      {
+        agent,
+        reason: textOf(at(detail, 'reason'), 300) ?? 'no reason given',
+        pending: at(detail, 'code') === 'agent-database-inspection-pending',
+      },
+    ]
+  })
 }

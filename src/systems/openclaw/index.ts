@@ -2,8 +2,10 @@ import { backendCheck } from '../../../checks/cli-status/openclaw-backend.ts'
 import { channelsCheck } from '../../../checks/cli-status/openclaw-channels.ts'
 import { harnessCheck } from '../../../checks/cli-status/openclaw-harness.ts'
 import { lateHarnessCheck } from '../../../checks/cli-status/openclaw-late-harness.ts'
+import { queuesCheck } from '../../../checks/cli-status/openclaw-queues.ts'
 import { readyCheck } from '../../../checks/cli-status/openclaw-ready.ts'
 import { rpcCheck } from '../../../checks/cli-status/openclaw-rpc.ts'
+import { silenceCheck } from '../../../checks/cli-status/openclaw-silence.ts'
 import { turnCheck } from '../../../checks/e2e-queue/openclaw-turn.ts'
 import { logRulesCheck } from '../../../checks/error-log/openclaw-log.ts'
 import { turnErrorsCheck } from '../../../checks/error-log/openclaw-turns.ts'
@@ -16,10 +18,12 @@ import { instanceCheck } from '../../../checks/process/openclaw-instance.ts'
 import { portCheck } from '../../../checks/process/openclaw-port.ts'
 import { serviceCheck } from '../../../checks/process/openclaw-service.ts'
 import { startCheck } from '../../../checks/process/openclaw-start.ts'
+import { heldCheck } from '../../../checks/session-transcript/openclaw-held.ts'
 import { sessionsCheck } from '../../../checks/session-transcript/openclaw-sessions.ts'
 import { bootPhasesCheck } from '../../../checks/stdout-flow/openclaw-boot.ts'
 import { deliveryCheck } from '../../../checks/stdout-flow/openclaw-delivery.ts'
 import { inboundCheck } from '../../../checks/stdout-flow/openclaw-inbound.ts'
+import { lanesCheck } from '../../../checks/stdout-flow/openclaw-lanes.ts'
 import { turnFlowCheck } from '../../../checks/stdout-flow/openclaw-turns.ts'
 import { lingerCheck } from '../../../checks/substrate/openclaw-linger.ts'
 import { runtimeCheck } from '../../../checks/substrate/openclaw-runtime.ts'
@@ -88,6 +92,8 @@ function layers(settings: OpenclawSettings): Layers {
         backendCheck(probes, settings.thresholds.rpcMs),
         lateHarnessCheck(probes),
         channelsCheck(probes),
+        silenceCheck(probes, flow),
+        queuesCheck(probes),
       ],
     },
     'error-log': {
@@ -99,12 +105,16 @@ function layers(settings: OpenclawSettings): Layers {
       checks: [
         inboundCheck(settings, probes, flow),
         turnFlowCheck(settings, probes),
+        lanesCheck(probes),
         deliveryCheck(settings, probes, flow),
         bootPhasesCheck(settings, probes),
       ],
     },
     'e2e-queue': { title: 'End-to-end turn', checks: [turnCheck(settings, probes)] },
-    'session-transcript': { title: 'Session transcripts', checks: [sessionsCheck(settings, probes)] },
+    'session-transcript': {
+      title: 'Session transcripts',
+      checks: [sessionsCheck(settings, probes), heldCheck(settings, probes)],
+    },
     otel: { title: 'Telemetry', checks: [exporterCheck(settings, probes)] },
     'model-api': {
       title: 'Model providers',

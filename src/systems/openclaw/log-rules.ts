@@ -47,9 +47,13 @@ export const openclawRules: readonly Rule[] = [
     ...gateway,
     code: 'error-log.channels-suppressed',
     severity: 'fault',
-    summary: 'after a burst of crashes the gateway keeps its channels down',
-    head: /^channel autostart suppressed by crash-loop breaker/,
-    clearedBy: [{ log: 'gateway', match: /channel .{0,40}(?:started|connected)/ }],
+    summary: 'after a burst of crashes the gateway keeps {channel} down',
+    defaults: { channel: 'its channels' },
+    head: /^channel autostart suppressed by crash-loop breaker(?:; refusing automatic start for (?<channel>[\w-]{1,40}))?/,
+    clearedBy: [
+      { log: 'gateway', match: /^restart-loop breaker recovered; channel auto-start restored/ },
+      { log: 'gateway', match: /^\[[\w-]{1,40}\] starting provider/ },
+    ],
   },
   {
     ...gateway,

@@ -110,3 +110,37 @@ function outboundOf(row: Row): readonly Outbound[] {
     },
   ]
 }
+
+/** When a message came in over an account, epoch ms. */
+export interface Arrival {
+  readonly channel: string
+  readonly account: string
+  readonly at: number
+}
+
+const ARRIVALS =
+  'select channel_id, account_id, received_at from channel_ingress_events where received_at >= ? order by received_at desc limit 5000'
+const HABIT_MS = 9 * 86_400_000
+
+/** What came in during the last days; the queue keeps what it completed for thirty. */
+export async function readArrivals(
+  { host, now, signal }: Context,
+  path: string,
+  running: boolean,
+): Promise<readonly Arrival[]> {
+  const queries = [{ sql: ARRIVALS, params: [now - HABIT_MS], maxRows: 5_000 }]
+  const answer = await host.sqlite.query({ path, copy: !running, queries, deadlineMs: 4_000 }, signal)
+  if (!answer.ok) return []
+  return (answer.results[0] ?? []).flatMap((row) => {
+    const received = numberOf(row.received_at)
+    return received === null
+      ? []
+      : [
+          {
+            channel: textOf(row.channel_id, 40) ?? 'unnamed',
+            account: textOf(row.account_id, 80) ?? 'default',
+            at: received,
+          },
+        ]
+  })
+}

@@ -17,6 +17,9 @@ export type Reason =
   | 'unreadable-answer'
   | 'empty-answer'
   | 'transcript'
+  | 'session-parked'
+  | 'session-locked'
+  | 'agent-parked'
   | 'context'
   | 'other'
 
@@ -25,6 +28,12 @@ const WORDS: readonly (readonly [RegExp, Reason])[] = [
   [
     /Requested agent harness "[^"]{1,80}" is not registered|Agent harness runtime "[^"]{1,80}" is unavailable|MissingAgentHarnessError/,
     'harness-missing',
+  ],
+  [/ended during restart recovery/, 'session-parked'],
+  [/session file locked \(timeout/, 'session-locked'],
+  [
+    /Refused agent [\w-]{1,80}: database|has not completed startup inspection and preparation/,
+    'agent-parked',
   ],
   [/CLI backend executable could not be resolved/, 'backend-missing'],
   [/is temporarily disabled after a provider auth\/billing failure/, 'key-cooldown'],
@@ -131,6 +140,21 @@ export const REASONS: Readonly<
     code: 'error-log.transcript-damaged',
     passing: false,
     words: 'the stored conversation is damaged',
+  },
+  'session-parked': {
+    code: 'error-log.session-parked',
+    passing: false,
+    words: 'the session takes no more messages since a restart',
+  },
+  'session-locked': {
+    code: 'error-log.session-locked',
+    passing: true,
+    words: 'the session is locked by another process',
+  },
+  'agent-parked': {
+    code: 'error-log.agent-parked',
+    passing: false,
+    words: 'its database is not admitted',
   },
   context: {
     code: 'error-log.context-overflow',

@@ -1,5 +1,6 @@
 import type { Context } from '../../core/check.ts'
 import type { SecretRef } from '../../host/host.ts'
+import { type QueueHealth, queueHealthIn } from './delivery-health.ts'
 import { at, numberOf, textOf, textsOf } from './lenient.ts'
 import { failuresIn, type PluginFailure } from './plugin-failures.ts'
 
@@ -13,6 +14,11 @@ export interface ChannelAccount {
   readonly connected: boolean | null
   readonly lastError: string | null
   readonly lastInboundAt: number | null
+  /** `polling` or `webhook`, where the channel tells. */
+  readonly mode: string | null
+  readonly lastStartAt: number | null
+  /** The last sign of its transport, also without a message. */
+  readonly lastTransportAt: number | null
 }
 
 /** What the gateway says of itself over its WebSocket. */
@@ -27,6 +33,7 @@ export type RpcAnswer =
       /** The runtime of each agent's first model. */
       readonly runtimes: Readonly<Record<string, string>> | null
       readonly channels: readonly ChannelAccount[] | null
+      readonly queues: QueueHealth | null
     }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'starting'; readonly message: string }
@@ -99,6 +106,7 @@ export function readAnswers(messages: readonly unknown[]): RpcAnswer {
     plugins: textsOf(at(health, 'plugins', 'loaded')),
     failures: failuresIn(health),
     methods: Array.isArray(methods) ? textsOf(methods).slice(0, 2_000) : null,
+    queues: queueHealthIn(health),
     runtimes: Array.isArray(agents)
       ? Object.fromEntries(
           agents.map((one) => [
@@ -128,5 +136,8 @@ function accountOf(channel: string, account: unknown): ChannelAccount {
     connected: flag('connected'),
     lastError: textOf(at(account, 'lastError'), 200),
     lastInboundAt: numberOf(at(account, 'lastInboundAt')),
+    mode: textOf(at(account, 'mode'), 20),
+    lastStartAt: numberOf(at(account, 'lastStartAt')),
+    lastTransportAt: numberOf(at(account, 'lastTransportActivityAt')),
   }
 }

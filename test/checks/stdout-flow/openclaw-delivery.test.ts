@@ -123,7 +123,13 @@ describe('messages that came from a channel', () => {
     error: null,
     reason: null,
   }
-  const look = { now: NOW, since: NOW - 60 * MINUTE, stuckMs: 3 * MINUTE, startedAt: NOW - 20 * MINUTE }
+  const look = {
+    now: NOW,
+    since: NOW - 60 * MINUTE,
+    stuckMs: 3 * MINUTE,
+    startedAt: NOW - 20 * MINUTE,
+    recoveryMs: MINUTE,
+  }
   const codes = (one: Inbound, more: Partial<typeof look> = {}, others: readonly Inbound[] = []) =>
     judgeInbound(queues({ inbound: [one, ...others] }), { ...look, ...more }).map(
       ({ code, severity }) => `${code} ${severity}`,

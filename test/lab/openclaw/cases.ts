@@ -3,6 +3,8 @@ import { backends } from './backends.ts'
 import { channels } from './channels.ts'
 import { delivery } from './delivery.ts'
 import { harnesses } from './harnesses.ts'
+import { held } from './held.ts'
+import { intake } from './intake.ts'
 import { journal } from './journal.ts'
 import { lateHarnesses } from './late-harnesses.ts'
 import { life } from './life.ts'
@@ -27,6 +29,8 @@ export const openclawCases: readonly Case[] = [
   ...turns,
   ...channels,
   ...delivery,
+  ...held,
+  ...intake,
   ...services,
   ...serviceNames,
   ...logs,

@@ -15,6 +15,10 @@ export interface Knobs {
   readonly states: Readonly<Record<string, object>>
   readonly runtime: string
   readonly channels: Readonly<Record<string, readonly object[]>>
+  /** `deliveryQueues` of its health document. */
+  readonly queues?: object
+  /** `agentDatabases` of /readyz. */
+  readonly refusals?: readonly object[]
 }
 
 if (process.argv[2]) serve(JSON.parse(process.argv[2]) as Knobs)
@@ -28,7 +32,9 @@ function serve(knobs: Knobs): void {
         .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
         .end(JSON.stringify(body))
     const ready = failing.length === 0 && phase === 'started'
-    if (request.url === '/readyz') return json(ready ? 200 : 503, { ready, failing, uptimeMs: 234_517 })
+    const agentDatabases = knobs.refusals
+    if (request.url === '/readyz')
+      return json(ready ? 200 : 503, { ready, failing, agentDatabases, uptimeMs: 234_517 })
     if (request.url === '/startupz')
       return json(phase === 'started' ? 200 : 503, {
         ok: phase === 'started',
@@ -57,8 +63,10 @@ function serve(knobs: Knobs): void {
   server.listen(knobs.port, '127.0.0.1', () => process.stdout.write('listening\n'))
 }
 
-function answerTo(method: string, { plugins, pluginErrors, states, runtime, channels }: Knobs): object {
-  const health = { ok: true, plugins: { loaded: plugins, errors: pluginErrors, unavailable: [] } }
+function answerTo(method: string, knobs: Knobs): object {
+  const { plugins, pluginErrors, states, runtime, channels, queues } = knobs
+  const loaded = { loaded: plugins, errors: pluginErrors, unavailable: [] }
+  const health = { ok: true, plugins: loaded, deliveryQueues: queues }
   const methods = [
     'agents.list',
     'channels.status',

@@ -4,15 +4,18 @@ import type { Scene } from './lab.ts'
 
 type Row = Readonly<Record<string, string | number | null>>
 
-/** Puts rows into tables of the shared database, after everything else is written. */
+/** Puts rows into tables of the shared database, or of another one below the state directory, after everything else
+ *  is written. */
 export function withRows(
   scene: Scene,
   rows: (places: { readonly now: number; readonly pid: number }) => readonly (readonly [string, Row])[],
+  file = 'state/openclaw.sqlite',
 ): Scene {
   return {
     ...scene,
     finish: async (places) => {
-      const database = new DatabaseSync(join(places.state, 'state/openclaw.sqlite'))
+      const database = new DatabaseSync(join(places.state, file))
+      database.exec('pragma foreign_keys = off')
       for (const [table, row] of rows({ now: Date.now(), pid: places.pid ?? 1 })) {
         const names = Object.keys(row)
         const holes = names.map(() => '?').join(', ')

@@ -4,8 +4,8 @@ import { fault, warned } from './make.ts'
 /** What the running gateway says of itself. */
 export const status: readonly Case[] = [
   fault('draining', 'it is shutting down', 'cli-status.draining', null, { knobs: { phase: 'draining' } }),
-  fault('not-ready', 'an agent database is not admitted', 'cli-status.unhealthy', null, {
-    knobs: { failing: ['agent-database:main'] },
+  fault('not-ready', 'its plugins are being replaced', 'cli-status.unhealthy', null, {
+    knobs: { failing: ['plugin-reload'] },
   }),
   fault(
     'token-drift',

@@ -69,7 +69,7 @@ export const turns: readonly Case[] = [
         record(
           'gateway',
           'WARN',
-          'channel autostart suppressed by crash-loop breaker; refusing automatic start for telegram',
+          'channel autostart suppressed by crash-loop breaker; refusing automatic start for telegram. Start a channel manually with: openclaw gateway call channels.start --params \'{"channel":"telegram"}\'',
           now - 60_000,
         ),
       ],

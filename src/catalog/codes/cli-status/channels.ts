@@ -1,4 +1,5 @@
 import { type Codes, change, look, remedy } from '../../entry.ts'
+import { channelLog, channelStatus, startChannel } from '../openclaw-steps.ts'
 import { again, seeErrors, seeMuted, seeTelegram } from './steps.ts'
 
 /** The ways by which people reach the gateway. */
@@ -12,6 +13,7 @@ export const channels = {
       look('read its errors', 'joelclaw', 'otel', 'search', '{channel}-channel', '--hours', '1'),
       seeErrors,
     ),
+    bySystem: { openclaw: remedy('Read what the channel logged.', channelLog, channelStatus) },
     verify: again,
   },
   'cli-status.channel-muted': {
@@ -30,6 +32,13 @@ export const channels = {
     meaning: 'Nothing that people write over {channel} arrives.',
     cause: 'Its start failed or it stopped: {said}.',
     remedy: remedy('Read why it did not start.', seeErrors),
+    bySystem: {
+      openclaw: remedy(
+        'Mend what it says, then start it; a refused token ends its attempts for good.',
+        channelLog,
+        startChannel,
+      ),
+    },
     verify: again,
   },
   'cli-status.channel-conflict': {
@@ -41,6 +50,12 @@ export const channels = {
       seeTelegram,
       seeErrors,
     ),
+    bySystem: {
+      openclaw: remedy(
+        'Find and stop the other poller, or revoke the token at BotFather; the gateway tries again by itself.',
+        channelStatus,
+      ),
+    },
     verify: ['firstfault diagnose --only cli-status,error-log --keep-going'],
   },
   'cli-status.channel-passive': {
