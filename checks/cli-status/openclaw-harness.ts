@@ -33,6 +33,9 @@ export function harnessCheck(settings: OpenclawSettings, probes: OpenclawProbes)
   })
 }
 
+/** Findings that are told; a configuration may name hundreds of agents. */
+const MOST = 40
+
 type Known = Extract<RuntimesAnswer, { kind: 'known' }>
 /** The states that are this check's: a program that is not found is another one's. */
 type Trouble = Exclude<RuntimeState, { kind: 'works' | 'no-program' }>
@@ -47,7 +50,7 @@ export function judgeHarnesses({ agents, states, known }: Known, file: string): 
     const state = states.get(one.model.runtime)
     return state && isTrouble(state) && works(one.model.runtime) ? [observed(one, state, known, file)] : []
   })
-  return [...broken, ...suspect]
+  return [...broken, ...suspect].slice(0, MOST)
 }
 
 const isTrouble = (state: RuntimeState | undefined): state is Trouble =>

@@ -20,6 +20,8 @@ export interface ServiceRequest {
   readonly service: string
   /** systemd: the arguments that say which manager is meant. */
   readonly scope: readonly string[]
+  /** launchd: the property list that is read where launchd does not hold the service. */
+  readonly file: string | null
   /** Variables for the tool itself. */
   readonly env: Readonly<Record<string, string>>
   /** Names that hold no secret. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { machine } from '../../src/host/machine/index.ts'
 import { processes } from '../../src/host/machine/processes.ts'
-import { readLaunchd, readSystemd } from '../../src/host/machine/service-definition.ts'
+import { readLaunchd, readPropertyList, readSystemd } from '../../src/host/machine/service-definition.ts'
 import type { ServiceRequest } from '../../src/host/processes.ts'
 import { record } from '../../src/host/record.ts'
 import type { RecordedCall } from '../../src/host/recording.ts'
@@ -56,6 +56,7 @@ const asked = (manager: ServiceRequest['manager'], path: string): ServiceRequest
   tool: path,
   service: 'openclaw-gateway.service',
   scope: [],
+  file: null,
   env: {},
   names: ['PATH', 'HOME'],
   deadlineMs: 5_000,
@@ -77,6 +78,38 @@ describe('processes.service', () => {
       ok: true,
       values: { PATH: '/opt/homebrew/bin:/usr/bin' },
       paths: ['/opt/homebrew/bin/node', '/opt/homebrew/lib/node_modules/openclaw/dist/index.js'],
+    })
+  })
+
+  it('reads the property list of a service that launchd does not hold', async () => {
+    const file = at('ai.openclaw.gateway.plist')
+    writeFileSync(
+      file,
+      `<plist version="1.0"><dict>
+  <key>ProgramArguments</key>
+  <array>
+    <string>/usr/local/bin/node</string>
+    <string>/usr/local/lib/node_modules/openclaw/dist/index.js</string>
+    <string>gateway</string>
+  </array>
+  <key>EnvironmentVariables</key>
+  <dict>
+    <key>PATH</key>
+    <string>/usr/local/bin:/a &amp; b</string>
+    <key>OPENCLAW_GATEWAY_TOKEN</key>
+    <string>not-to-be-seen-81ad</string>
+  </dict>
+</dict></plist>`,
+    )
+    writeFileSync(at('launchctl-113'), '#!/bin/sh\nexit 113\n', { mode: 0o755 })
+    const request = { ...asked('launchd', at('launchctl-113')), file }
+    expect(await processes.service(request, never)).toEqual({
+      ok: true,
+      values: { PATH: '/usr/local/bin:/a & b' },
+      paths: ['/usr/local/bin/node', '/usr/local/lib/node_modules/openclaw/dist/index.js'],
+    })
+    expect(await processes.service({ ...request, file: at('none.plist') }, never)).toMatchObject({
+      ok: false,
     })
   })
 
@@ -110,6 +143,7 @@ it('no output of a manager makes the readers throw', () => {
     fc.property(text, (output) => {
       readSystemd(output)
       readLaunchd(output)
+      readPropertyList(output)
     }),
     { numRuns: 40 },
   )

@@ -1,19 +1,21 @@
 import type { ProcessesPort, ServiceRequest } from '../processes.ts'
 import { exec } from './exec.ts'
+import { readAt, withRegular } from './open.ts'
 
 type Answer = Awaited<ReturnType<ProcessesPort['service']>>
 
 /** Asks the manager for the definition (`systemctl show`, `launchctl print`; both only look) and keeps what was asked
  *  for. */
 export async function serviceDefinition(request: ServiceRequest, signal: AbortSignal): Promise<Answer> {
-  const { manager, tool, service, scope, env, names, deadlineMs } = request
+  const { manager, tool, service, scope, env, names, deadlineMs, file } = request
   const args =
     manager === 'systemd'
       ? [...scope, 'show', service, '--property=LoadState,Environment,ExecStart']
       : ['print', service]
   const answer = await exec.run({ file: tool, args, env, deadlineMs, maxOutput: 400_000 }, signal)
   if (!answer.ok) return { ok: false, problem: 'failed', message: answer.message }
-  const found = answer.exitCode === 0 ? READERS[manager](answer.stdout) : null
+  const held = answer.exitCode === 0 ? READERS[manager](answer.stdout) : null
+  const found = held ?? (file === null ? null : await readFile(file))
   if (!found) return { ok: false, problem: 'absent', message: `${tool} knows no service ${service}` }
   const values = Object.fromEntries([...found.environment].filter(([name]) => names.includes(name)))
   const paths = found.words.filter((word) => word.startsWith('/') && word.length <= 1_000).slice(0, 20)
@@ -62,3 +64,34 @@ export function readLaunchd(output: string): Definition | null {
   const words = block('arguments').map((line) => line.trim())
   return output.includes(' = {') ? { environment: new Map(pairs), words } : null
 }
+
+/** A property list of more than this is not read, bytes. */
+const MOST = 100_000
+
+async function readFile(path: string): Promise<Definition | null> {
+  const bytes = await withRegular(path, ({ handle, size }) => readAt(handle, 0, Math.min(size, MOST)))
+  return Buffer.isBuffer(bytes) ? readPropertyList(bytes.toString('utf8')) : null
+}
+
+/** `EnvironmentVariables` and `ProgramArguments` of a property list in its XML form. */
+export function readPropertyList(text: string): Definition | null {
+  const part = (name: string, kind: 'dict' | 'array') => {
+    const from = text.indexOf(`<key>${name}</key>`)
+    const end = from < 0 ? -1 : text.indexOf(`</${kind}>`, from)
+    return end < 0 ? '' : text.slice(from + name.length + 11, end)
+  }
+  const strings = [...part('ProgramArguments', 'array').matchAll(/<string>([^<]*)<\/string>/g)]
+  const pairs = [
+    ...part('EnvironmentVariables', 'dict').matchAll(/<key>([^<]*)<\/key>\s*<string>([^<]*)<\/string>/g),
+  ]
+  if (strings.length === 0) return null
+  return {
+    environment: new Map(pairs.map(([, name = '', value = '']) => [unescaped(name), unescaped(value)])),
+    words: strings.map(([, word = '']) => unescaped(word)),
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+const unescaped = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => ENTITIES[name] ?? whole)

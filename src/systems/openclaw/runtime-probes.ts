@@ -77,7 +77,8 @@ async function liveOf({ ask }: Context, { rpc }: Needed): Promise<Live | null> {
   const said = await ask(rpc)
   if (said.kind !== 'said') return null
   const { plugins, failures, runtimes } = said
-  return { loaded: plugins, failures, runtimes, plugins: new Map() }
+  const told = plugins.length > 0 || failures.length > 0
+  return { loaded: told ? plugins : null, failures, runtimes, plugins: new Map() }
 }
 
 /** Asks for the state of every plugin where the health document leaves a question open. */

@@ -8,7 +8,7 @@ import type { SearchPath } from './search-path.ts'
 
 /** What becomes of turns that need a runtime. */
 export type RuntimeState =
-  | { readonly kind: 'works'; readonly plugin: string; readonly said: string | null }
+  | { readonly kind: 'works'; readonly plugin: string }
   | { readonly kind: 'nobody'; readonly install: string | null }
   | {
       readonly kind: 'disabled'
@@ -35,7 +35,8 @@ export type RuntimeState =
 
 /** What the running gateway says of its plugins. */
 export interface Live {
-  readonly loaded: readonly string[]
+  /** Null where it does not tell, as releases do that have no such part in their health document. */
+  readonly loaded: readonly string[] | null
   readonly failures: readonly PluginFailure[]
   /** The runtime of each agent's first model. */
   readonly runtimes: Readonly<Record<string, string>> | null
@@ -48,14 +49,15 @@ export function runtimeState(
   runtime: string,
   known: Pick<KnownOwners, 'owners' | 'version'>,
   config: Pick<OpenclawConfig, 'plugins' | 'backends'>,
-  live: Live | null,
+  said: Live | null,
 ): Exclude<RuntimeState, { kind: 'no-program' }> {
   const ownership = ownershipOf(runtime, known, config.plugins)
   if (ownership.kind === 'nobody') {
     const own = config.backends[runtime] !== undefined
-    return own ? { kind: 'works', plugin: 'agents.defaults.cliBackends', said: null } : ownership
+    return own ? { kind: 'works', plugin: 'agents.defaults.cliBackends' } : ownership
   }
   const { plugin } = ownership
+  const live = said?.loaded ? { ...said, loaded: said.loaded } : null
   const failure = live?.failures.find((one) => one.plugin === plugin)
   const loaded = live?.loaded.includes(plugin) === true || live?.plugins.get(plugin)?.state === 'active'
   if (ownership.kind === 'disabled')
@@ -67,8 +69,7 @@ export function runtimeState(
   if (asked?.state === 'unloaded' && asked.error)
     return { kind: 'failed', plugin, phase: 'load', error: asked.error }
   if (asked?.state === 'disabled' && !loaded) return { kind: 'not-taken-over', plugin }
-  const said = live === null ? null : loaded ? `${plugin} is loaded` : `${plugin} is loaded on demand`
-  return { kind: 'works', plugin, said }
+  return { kind: 'works', plugin }
 }
 
 /** Owners of which the health document leaves open why they are not loaded: they should be since the start. */
@@ -83,7 +84,9 @@ export function openQuestions(
     if (ownership.kind !== 'owned') return []
     const owner = known.owners.find(({ plugin }) => plugin === ownership.plugin)
     const told =
-      loaded.includes(ownership.plugin) || failures.some(({ plugin }) => plugin === ownership.plugin)
+      loaded === null ||
+      loaded.includes(ownership.plugin) ||
+      failures.some(({ plugin }) => plugin === ownership.plugin)
     return owner?.onStartup && !told ? [ownership.plugin] : []
   })
 }

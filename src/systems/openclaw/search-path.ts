@@ -36,7 +36,7 @@ export async function findSearchPath(
 ): Promise<SearchPath> {
   const { host } = context
   const its = service && (process === null || service.pid === process.pid) ? service : null
-  const tools = { systemd: systemctl, launchd: launchctl, scope: manager }
+  const tools = { systemd: systemctl, launchd: launchctl, scope: manager, home }
   const [running, definition] = await Promise.all([
     process === null ? null : host.processes.environment({ pid: process.pid, names: NAMES }),
     its === null ? null : askDefinition(context, its, tools),
@@ -58,7 +58,12 @@ export async function findSearchPath(
 function askDefinition(
   { host, signal }: Context,
   { manager, service }: ServiceState,
-  tools: { readonly systemd: string; readonly launchd: string; readonly scope: string },
+  tools: {
+    readonly systemd: string
+    readonly launchd: string
+    readonly scope: string
+    readonly home: string
+  },
 ) {
   const scope = tools.scope === 'systemd-system' ? 'system' : 'user'
   const isSystemd = manager === 'systemd'
@@ -67,6 +72,9 @@ function askDefinition(
     tool: tools[manager],
     service,
     scope: isSystemd ? systemdScope(scope, host.env.who()) : [],
+    file: isSystemd
+      ? null
+      : `${tools.home}/Library/LaunchAgents/${service.slice(service.lastIndexOf('/') + 1)}.plist`,
     env: isSystemd ? systemctlEnv(scope, host.env) : {},
     names: NAMES,
     deadlineMs: 3_000,
