@@ -30,9 +30,9 @@ export function readyCheck(settings: OpenclawSettings, probes: OpenclawProbes): 
     looks: ['GET /readyz', 'GET /startupz'],
     run: async ({ ask, now }) => {
       const [status, instance] = await Promise.all([ask(probes.http), ask(probes.instance)])
-      const startedAt = instance.process?.startedAt ?? null
+      const startedAt = instance.run?.startedAt ?? null
       const ageMs = startedAt === null ? null : Math.max(0, now - startedAt)
-      return judgeReady(status, { ageMs, running: instance.process !== null, httpMs, bootGraceMs })
+      return judgeReady(status, { ageMs, running: instance.run !== null, httpMs, bootGraceMs })
     },
   })
 }
@@ -46,6 +46,7 @@ export interface ReadyView {
 }
 
 export function judgeReady(status: HttpStatus, { ageMs, running, httpMs, bootGraceMs }: ReadyView): Outcome {
+  if (status.kind === 'not-asked') return status.published ? unchecked(status.why) : skipped(status.why)
   const young = ageMs !== null && ageMs < bootGraceMs
   if (status.kind === 'none') {
     if (status.problem.problem === 'refused' && !running) return skipped('no gateway runs that could answer')

@@ -15,13 +15,15 @@ export function bootsCheck(settings: OpenclawSettings, probes: OpenclawProbes): 
       const [state, instance] = await Promise.all([ask(probes.state), ask(probes.instance)])
       if (state.kind === 'absent') return skipped('there is no state database yet')
       if (state.kind === 'blocked') return unchecked(`the state database: ${state.why}`)
-      if (state.kind === 'damaged')
-        return found([damaged(`${settings.stateDir}/state/openclaw.sqlite`, state.why)])
+      if (state.kind === 'damaged') {
+        const { stateDir } = await ask(probes.place)
+        return found([damaged(`${stateDir}/state/openclaw.sqlite`, state.why)])
+      }
       const burst = crashBurst(
         state.state.boots,
         settings.thresholds.crashes,
         window.since,
-        instance.process !== null,
+        instance.run !== null,
       )
       return burst ? found([burst]) : fine()
     },

@@ -15,7 +15,9 @@ export function configCheck(settings: OpenclawSettings, probes: OpenclawProbes):
     run: async ({ ask }) => {
       const [answer, instance] = await Promise.all([ask(probes.config), ask(probes.instance)])
       if (answer.kind === 'blocked') return unchecked(answer.why)
-      const finding = judgeConfig(answer, settings.config, instance.process !== null)
+      const { stateDir, inside } = await ask(probes.place)
+      const path = settings.container ? `${stateDir ?? inside}/openclaw.json` : settings.config
+      const finding = judgeConfig(answer, path, instance.run !== null)
       return finding ? found([finding]) : fine()
     },
   })

@@ -20,6 +20,10 @@ export function portCheck(settings: OpenclawSettings, probes: OpenclawProbes): C
       ])
       if (!answer.ok) return unchecked(`the listeners on port ${port} could not be listed: ${answer.message}`)
       const daemons = instance.process ? [instance.process] : []
+      if (instance.blocked && answer.listeners.length > 0) {
+        const status = await ask(probes.http)
+        return status.kind === 'gateway' ? fine(`port ${port}`) : unchecked(instance.blocked)
+      }
       if (daemons.length === 0 && answer.listeners.length === 0) return fine()
       const { bootGraceMs: graceMs } = settings.thresholds
       const view = { port, listeners: answer.listeners, daemons, now, graceMs }

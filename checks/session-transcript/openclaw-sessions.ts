@@ -27,16 +27,18 @@ export function sessionsCheck(settings: OpenclawSettings, probes: OpenclawProbes
     ],
     run: async (context) => {
       const { ask, now } = context
-      const [answer, state, instance] = await Promise.all([
+      const [answer, state, instance, { stateDir, why }] = await Promise.all([
         ask(probes.config),
         ask(probes.state),
         ask(probes.instance),
+        ask(probes.place),
       ])
+      if (stateDir === null) return unchecked(why)
       const { sessions, problems } = await readSessions(
         context,
-        settings.stateDir,
+        stateDir,
         agentIds(answer, state),
-        instance.process !== null,
+        instance.beside,
       )
       const windows = new Map(
         configOf(answer)?.agents.flatMap(({ models }) =>

@@ -22,7 +22,7 @@ export function bootPhasesCheck(settings: OpenclawSettings, probes: OpenclawProb
     looks: ["the gateway's log since its last start"],
     run: async ({ ask, now }) => {
       const [{ log }, instance] = await Promise.all([ask(probes.log), ask(probes.instance)])
-      if (log.runFrom === null || instance.process === null)
+      if (log.runFrom === null || instance.run === null)
         return skipped('no start lies in what was read of the log')
       const finding = judgeStart(
         log.records.slice(log.runFrom),

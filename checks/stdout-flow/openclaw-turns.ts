@@ -17,7 +17,7 @@ export function turnFlowCheck(settings: OpenclawSettings, probes: OpenclawProbes
       const findings = judgeFlow(turns, {
         now,
         stuckMs: settings.thresholds.turnStuckMs,
-        startedAt: instance.process?.startedAt ?? null,
+        startedAt: instance.run?.startedAt ?? null,
       })
       return findings.length > 0 ? found(findings) : fine()
     },

@@ -45,7 +45,10 @@ export async function diagnose(
   const scenarios = scenariosOf(gateway.system.id)
   const e2e = options.readOnly ? 'none' : (options.e2e ?? gateway.system.e2e)
   const stop = AbortSignal.any([interrupt, deadline.signal])
-  const wording = { clean, aim: aimAt(gateway.name, tools.configFile) }
+  const wording = {
+    clean,
+    aim: aimAt(gateway.name, tools.configFile, gateway.system.aim?.(gateway.settings)),
+  }
   const shared = { host, window: options.window, now: startedAt, e2e, signal: stop }
   const plan: WalkPlan = {
     layers: planLayers(gateway.layers, { ...options, e2e }),

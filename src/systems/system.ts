@@ -44,6 +44,9 @@ export interface System<Settings = unknown> {
   readonly forbidden: readonly Forbidden[]
   /** Where `firstfault review` reads; a system without it has no review. */
   review?(settings: Settings): ReviewProbes
+  /** How a command of the system itself is given for this gateway: under a profile, in a container. Commands of others
+   *  come back as they are. */
+  aim?(settings: Settings): (run: readonly string[]) => readonly string[]
   /** What `firstfault monitor` needs to know; a system without it is watched, told of, and never restarted. */
   monitor?(settings: Settings): Watch
   /** The codes that a pasted text points to, by the system's own messages; the surest first. */

@@ -1,5 +1,6 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
 import { startGateway } from './openclaw-steps.ts'
+import { processContainer } from './process-container.ts'
 import { sidecar } from './process-sidecar.ts'
 import { processStart } from './process-start.ts'
 import { worker } from './process-worker.ts'
@@ -23,6 +24,7 @@ const again = ['firstfault diagnose --only process'] as const
 
 export const process = {
   ...processStart,
+  ...processContainer,
   ...sidecar,
   ...worker,
   'process.service-disabled': {

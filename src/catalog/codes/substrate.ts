@@ -1,4 +1,5 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { substrateEngine } from './process-container.ts'
 import { authority } from './substrate-authority.ts'
 import { substrateHost } from './substrate-host.ts'
 import { metadata } from './substrate-metadata.ts'
@@ -29,6 +30,7 @@ const clusterInColima = remedy(
 
 export const substrate = {
   ...substrateHost,
+  ...substrateEngine,
   ...tmux,
   ...metadata,
   ...authority,

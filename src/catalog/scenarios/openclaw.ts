@@ -210,6 +210,8 @@ export const openclawScenarios: readonly ScenarioEntry[] = [
     cause: 'The process was stopped by a signal or debugger, or heavy work blocks it.',
     signs: {
       'process.frozen': 'confirmed',
+      'process.container-paused': 'confirmed',
+      'process.container-unhealthy': 'likely',
       'cli-status.silent': 'likely',
       'error-log.event-loop-blocked': 'possible',
     },
@@ -261,7 +263,11 @@ export const openclawScenarios: readonly ScenarioEntry[] = [
     symptoms: 'It comes up for moments; channels connect and drop; the service manager counts its starts.',
     cause:
       'Each start ends before it is of use. After three within five minutes the next one keeps the channels down.',
-    signs: { 'process.crash-loop': 'confirmed', 'process.crash-burst': 'likely' },
+    signs: {
+      'process.crash-loop': 'confirmed',
+      'process.out-of-memory': 'confirmed',
+      'process.crash-burst': 'likely',
+    },
     unless: ['process.config-refused', 'process.start-refused'],
     probes: ['error-log/gateway'],
     remedy: remedy('Find what ends it before it is started again.', seeErrors, validateConfig, startGateway),
@@ -281,6 +287,7 @@ export const openclawScenarios: readonly ScenarioEntry[] = [
       'process.service-disabled': 'likely',
       'process.service-missing': 'likely',
       'process.service-masked': 'likely',
+      'process.container-missing': 'likely',
     },
     unless: ['process.port-foreign', 'process.start-refused', 'process.config-invalid'],
     remedy: remedy(

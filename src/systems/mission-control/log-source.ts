@@ -1,9 +1,10 @@
 import type { Context } from '../../core/check.ts'
 import type { Window } from '../../core/window.ts'
+import { type ContainerLine, readContainerLog } from '../../logs/container.ts'
 import { firstCounted, gather } from '../../logs/gather.ts'
 import { readJournal } from '../../logs/journal.ts'
 import type { LogRecord } from '../../logs/record.ts'
-import { timeAtStart, type Zone } from '../../logs/timestamp.ts'
+import type { Zone } from '../../logs/timestamp.ts'
 import { requestIn } from './access.ts'
 import { missionControlFormat } from './log-format.ts'
 import type { LogSource } from './settings.ts'
@@ -77,13 +78,7 @@ export function nameOf(source: LogSource): string {
   return `docker logs ${source.container}`
 }
 
-/** A line without the time that was put before it; the time is epoch ms. */
-interface Line {
-  readonly text: string
-  readonly at: number | null
-}
-
-type Lines = { readonly ok: true; readonly lines: readonly Line[] } | NoSource
+type Lines = { readonly ok: true; readonly lines: readonly ContainerLine[] } | NoSource
 
 async function ofJournal(
   { host, signal }: Context,
@@ -95,36 +90,6 @@ async function ofJournal(
   return { ok: true, lines: journal.records.map(({ head, at }) => ({ text: head, at })) }
 }
 
-async function ofContainer({ host, signal }: Context, container: string, window: Window): Promise<Lines> {
-  const answer = await host.exec.run(
-    { file: 'docker', args: containerArgs(container, window), deadlineMs: 8_000 },
-    signal,
-  )
-  if (!answer.ok) return answer
-  if (answer.exitCode !== 0)
-    return { ok: false, problem: 'failed', message: `docker logs: ${answer.stderr.trim().slice(0, 200)}` }
-  return { ok: true, lines: containerLines(`${answer.stdout}\n${answer.stderr}`) }
-}
-
-function containerArgs(container: string, { since, until, lines }: Window): readonly string[] {
-  return [
-    'logs',
-    '--timestamps',
-    `--since=${new Date(since).toISOString()}`,
-    `--until=${new Date(until).toISOString()}`,
-    `--tail=${lines}`,
-    container,
-  ]
-}
-
-/** `docker logs --timestamps`: both streams, put in order by the time before each line. */
-export function containerLines(text: string): readonly Line[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const at = timeAtStart(line, 'utc')
-      return { text: at === null ? line : line.slice(line.indexOf(' ') + 1), at }
-    })
-    .toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
+function ofContainer({ host, signal }: Context, name: string, window: Window): Promise<Lines> {
+  return readContainerLog(host.exec, { command: 'docker', name }, window, signal)
 }

@@ -19,6 +19,8 @@ export type HttpStatus =
     }
   | { readonly kind: 'foreign'; readonly url: string; readonly got: string; readonly page: boolean }
   | { readonly kind: 'none'; readonly url: string; readonly problem: HttpProblem }
+  /** `published`: it can be reached, but not where we ask. */
+  | { readonly kind: 'not-asked'; readonly why: string; readonly published: boolean }
 
 /** An agent that takes no messages because its database is not admitted. */
 export interface RefusedAgent {

@@ -14,6 +14,7 @@ import { providersCheck } from '../../../checks/model-api/openclaw-providers.ts'
 import { exporterCheck } from '../../../checks/otel/openclaw-exporter.ts'
 import { bootsCheck } from '../../../checks/process/openclaw-boots.ts'
 import { configCheck } from '../../../checks/process/openclaw-config.ts'
+import { containerCheck } from '../../../checks/process/openclaw-container.ts'
 import { instanceCheck } from '../../../checks/process/openclaw-instance.ts'
 import { portCheck } from '../../../checks/process/openclaw-port.ts'
 import { serviceCheck } from '../../../checks/process/openclaw-service.ts'
@@ -25,11 +26,14 @@ import { deliveryCheck } from '../../../checks/stdout-flow/openclaw-delivery.ts'
 import { inboundCheck } from '../../../checks/stdout-flow/openclaw-inbound.ts'
 import { lanesCheck } from '../../../checks/stdout-flow/openclaw-lanes.ts'
 import { turnFlowCheck } from '../../../checks/stdout-flow/openclaw-turns.ts'
+import { containerStateCheck } from '../../../checks/substrate/openclaw-container-state.ts'
+import { engineCheck } from '../../../checks/substrate/openclaw-engine.ts'
 import { lingerCheck } from '../../../checks/substrate/openclaw-linger.ts'
 import { runtimeCheck } from '../../../checks/substrate/openclaw-runtime.ts'
 import { stateDirCheck } from '../../../checks/substrate/openclaw-state.ts'
 import type { Layers } from '../../core/layer.ts'
 import { defineSystem } from '../system.ts'
+import { openclawCommands } from './commands.ts'
 import { detectOpenclaw } from './detect.ts'
 import { flowProbes } from './flow-probes.ts'
 import { matchText } from './match-text.ts'
@@ -45,19 +49,26 @@ export const openclaw = defineSystem<OpenclawSettings>({
   title: 'OpenClaw gateway',
   schema: openclawSettings,
   defaults: (host) => ({ ...openclawDefaults(host) }),
-  looksFor: ['~/.openclaw', '~/.openclaw-<profile>', 'OPENCLAW_STATE_DIR'],
+  looksFor: [
+    '~/.openclaw',
+    '~/.openclaw-<profile>',
+    'OPENCLAW_STATE_DIR',
+    'containers of Docker and Podman that run an OpenClaw image',
+  ],
   detect: detectOpenclaw,
   e2e: 'none',
   version: readVersion,
   review: openclawReview,
   monitor: openclawWatch,
   matchText,
+  aim: openclawCommands,
   layers,
   forbidden: [
     { probe: 'openclaw doctor --fix', why: 'it changes the configuration and the state' },
     { probe: 'openclaw doctor --non-interactive', why: 'it may apply migrations' },
     { probe: 'openclaw gateway run --force', why: 'it kills whoever listens on the port' },
     { probe: 'openclaw gateway restart', why: 'running turns are lost' },
+    { probe: 'docker exec, podman exec', why: "it starts a process in the gateway's container" },
     { probe: 'any openclaw command', why: "it writes into the gateway's own log" },
     { probe: 'channels.status with probe: true', why: 'it calls the chat services' },
     { probe: 'config.get', why: 'its answer holds the secrets of the configuration' },
@@ -65,20 +76,27 @@ export const openclaw = defineSystem<OpenclawSettings>({
 })
 
 function layers(settings: OpenclawSettings): Layers {
+  const { container } = settings
   const probes = openclawProbes(settings)
   const flow = flowProbes(settings, probes)
   return {
     substrate: {
-      title: 'State directory and Node',
-      checks: [stateDirCheck(settings), runtimeCheck(probes), lingerCheck(probes)],
+      title: container ? 'Container runtime and state' : 'State directory and Node',
+      checks: container
+        ? [engineCheck(settings, container, probes), containerStateCheck(settings, probes)]
+        : [stateDirCheck(settings), runtimeCheck(probes), lingerCheck(probes)],
     },
     process: {
-      title: 'Service and gateway process',
+      title: container ? `Container ${container.name}` : 'Service and gateway process',
       checks: [
-        startCheck(settings, probes),
-        serviceCheck(settings, probes),
-        instanceCheck(probes),
-        portCheck(settings, probes),
+        ...(container
+          ? [containerCheck(settings, container, probes)]
+          : [
+              startCheck(settings, probes),
+              serviceCheck(settings, probes),
+              instanceCheck(probes),
+              portCheck(settings, probes),
+            ]),
         bootsCheck(settings, probes),
         configCheck(settings, probes),
       ],

@@ -17,5 +17,5 @@ export function openclawReview(settings: OpenclawSettings): ReviewProbes {
       ...judgeTurns(turns, now, settings.thresholds.passingMs),
     ]
   })
-  return { transcript: transcriptProbe(settings, probes), logs }
+  return { transcript: transcriptProbe(probes), logs }
 }

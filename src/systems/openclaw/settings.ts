@@ -6,6 +6,17 @@ const path = z.string().min(1)
 const port = z.number().int().min(1).max(65_535)
 const ms = z.number().int().positive()
 
+const container = z.strictObject({
+  runtime: z.enum(['docker', 'podman']),
+  name: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,127}$/, 'the name of a container'),
+  /** The client, where it is not found by the runtime's name. */
+  command: path.optional(),
+  /** The state directory inside the container. */
+  stateDir: path.optional(),
+})
+
+export type ContainerSettings = z.infer<typeof container>
+
 /** Everything about an OpenClaw gateway that may differ between machines; the rest stands in its own configuration.
  *  The defaults are those of 2026.9.6. */
 export const openclawSettings = z.strictObject({
@@ -31,6 +42,8 @@ export const openclawSettings = z.strictObject({
     launchctl: path,
     systemctl: path,
   }),
+  /** The container that the gateway runs in; null for a process of this machine. */
+  container: container.nullable(),
   /** Words of the gateway's process; it renames itself. */
   daemon: z.array(z.string()).min(1),
   thresholds: z.strictObject({
@@ -67,6 +80,7 @@ export function openclawDefaults(host: Host): OpenclawSettings {
       host.env.get('OPENCLAW_CONFIG_PATH') ||
       `${host.env.get('OPENCLAW_STATE_DIR') || layout.stateDir}/openclaw.json`,
     port: Number(host.env.get('OPENCLAW_GATEWAY_PORT')) || layout.port,
+    container: null,
     daemon: ['openclaw-gateway'],
     service: {
       manager: 'auto',

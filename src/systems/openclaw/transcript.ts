@@ -9,7 +9,6 @@ import type { Session, TranscriptSource } from '../../transcript/source.ts'
 import type { TranscriptProbe } from '../../transcript/state.ts'
 import { agentIds } from './agents.ts'
 import type { OpenclawProbes } from './probes.ts'
-import type { OpenclawSettings } from './settings.ts'
 import { transcriptRows } from './transcript-rows.ts'
 
 const MOST_AGENTS = 50
@@ -26,21 +25,21 @@ interface Kept {
 
 /** Reads every session that was used inside the window, of all agents: they run side by side, so that each is a
  *  conversation of its own. Without one inside it, the one last used. */
-export function transcriptProbe({ stateDir }: OpenclawSettings, probes: OpenclawProbes): TranscriptProbe {
+export function transcriptProbe(probes: OpenclawProbes): TranscriptProbe {
   return defineProbe('session transcripts', async (context) => {
     const { ask, window, signal } = context
-    const [config, state, instance] = await Promise.all([
+    const [config, state, { run, beside }, { stateDir, why, inside }] = await Promise.all([
       ask(probes.config),
       ask(probes.state),
       ask(probes.instance),
+      ask(probes.place),
     ])
-    const { process } = instance
-    const live = { id: null, startedAt: process?.startedAt ?? null, turnRuns: null }
-    const place = `${stateDir}/agents`
+    const live = { id: null, startedAt: run?.startedAt ?? null, turnRuns: null }
+    const place = `${stateDir ?? inside}/agents`
+    if (stateDir === null)
+      return { kind: 'problem', place, problem: { ok: false, problem: 'denied', message: why }, live }
     const agents = agentIds(config, state).slice(0, MOST_AGENTS)
-    const found = await Promise.all(
-      agents.map((agent) => ofAgent(context, `${place}/${agent}`, process !== null)),
-    )
+    const found = await Promise.all(agents.map((agent) => ofAgent(context, `${place}/${agent}`, beside)))
     const problem = found.map((one) => one.problem).find((one) => one !== null)
     const all = found.flatMap((one) => one.kept).toSorted((a, b) => b.session.changedAt - a.session.changedAt)
     const [newest] = all

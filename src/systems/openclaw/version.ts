@@ -5,10 +5,12 @@ import type { OpenclawSettings } from './settings.ts'
 /** The release that runs, by its own word at `/startupz`; of a gateway that is stopped, the one that wrote the
  *  configuration last. */
 export async function readVersion(
-  { config, port }: OpenclawSettings,
+  { config, port, container }: OpenclawSettings,
   host: Host,
   signal: AbortSignal,
 ): Promise<string | null> {
+  // The port of a container is known to its runtime alone; `/startupz` is asked there by the walk.
+  if (container) return null
   const file = await host.files.read({ path: config, maxBytes: 4_000_000, followLinks: true })
   const { default: json5 } = await import('json5')
   const document: unknown = file.ok ? json5.parse(file.text) : null

@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts'
 import { backends } from './backends.ts'
 import { channels } from './channels.ts'
+import { containers } from './containers.ts'
 import { delivery } from './delivery.ts'
 import { harnesses } from './harnesses.ts'
 import { held } from './held.ts'
@@ -35,5 +36,6 @@ export const openclawCases: readonly Case[] = [
   ...serviceNames,
   ...logs,
   ...journal,
+  ...containers,
   ...negatives,
 ]

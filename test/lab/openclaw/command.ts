@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 /** Where the stand-ins for the machine's commands are. */
 const STAND_INS = {
+  docker: new URL('commands/docker.ts', import.meta.url),
+  podman: new URL('commands/docker.ts', import.meta.url),
   systemctl: new URL('commands/systemctl.ts', import.meta.url),
   journalctl: new URL('commands/journalctl.ts', import.meta.url),
   launchctl: new URL('../joelclaw/commands/launchctl.ts', import.meta.url),

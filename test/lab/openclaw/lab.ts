@@ -47,6 +47,8 @@ export interface Scene {
     readonly home: string
     readonly pid: number | null
   }) => Readonly<Record<string, unknown>>
+  /** No configuration names it: it has to be found in the home directory or among the containers. */
+  readonly unnamed?: boolean
   /** After all is written. */
   readonly finish?: (places: {
     readonly home: string
@@ -121,19 +123,25 @@ export async function prepare(scene: Scene): Promise<Prepared> {
   const config = join(home, 'firstfault.json')
   writeFileSync(
     config,
-    JSON.stringify({
-      gateways: {
-        openclaw: {
-          system: 'openclaw',
-          settings: { service: { manager: 'none' }, ...scene.settings?.({ home, pid }) },
-        },
-      },
-    }),
+    JSON.stringify(
+      scene.unnamed ? {} : { gateways: { openclaw: named(home, scene.settings?.({ home, pid })) } },
+    ),
   )
   const all = begun.move()
-  const env = { HOME: home, PATH: `${home}/bin:/usr/bin:/bin`, OPENCLAW_STATE_DIR: state }
+  const meant = scene.unnamed ? '' : state
+  const env = { HOME: home, PATH: `${home}/bin:/usr/bin:/bin`, OPENCLAW_STATE_DIR: meant }
   return { config, env, stop: () => all.disposeAsync() }
 }
+
+/** Without a manager, and without the log that a real gateway of this machine may have in the usual place. */
+const named = (home: string, settings: Readonly<Record<string, unknown>> = {}) => ({
+  system: 'openclaw',
+  settings: {
+    service: { manager: 'none' },
+    log: { directory: join(home, 'logs'), name: 'openclaw' },
+    ...settings,
+  },
+})
 
 function writeConfig(
   state: string,

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Context } from '../../../src/core/check.ts'
 import type { ExecAnswer, ExecProblem, ExecRequest } from '../../../src/host/exec.ts'
+import { containerLines } from '../../../src/logs/container.ts'
 import { askContainers } from '../../../src/systems/mission-control/containers.ts'
-import { containerLines, nameOf, readSource } from '../../../src/systems/mission-control/log-source.ts'
+import { nameOf, readSource } from '../../../src/systems/mission-control/log-source.ts'
 import { fakeHost, NOW } from '../../support/fake-host.ts'
 
 const MINUTE = 60_000

@@ -7,7 +7,7 @@ import { requestIn } from '../../../src/systems/mission-control/access.ts'
 import { requestsSince, signsIn } from '../../../src/systems/mission-control/lifecycle.ts'
 import { eventOf } from '../../../src/systems/mission-control/log-fields.ts'
 import { missionControlFormat } from '../../../src/systems/mission-control/log-format.ts'
-import { containerLines } from '../../../src/systems/mission-control/log-source.ts'
+import { containerLines } from '../../../src/logs/container.ts'
 import { matchText } from '../../../src/systems/mission-control/match-text.ts'
 
 const format = missionControlFormat('utc')

@@ -6,10 +6,12 @@ import { privateDirectory } from '../../host/directory.ts'
 import { fakeHost } from '../../support/fake-host.ts'
 
 const path = privateDirectory()
+const signal = new AbortController().signal
 
 const hostOf = (home: string, variables: Readonly<Record<string, string>> = {}) =>
   fakeHost({
     files: machine().files,
+    exec: { run: async () => ({ ok: false, problem: 'missing', message: 'not installed' }) },
     env: {
       get: (name) => variables[name] ?? null,
       who: () => ({ uid: 501, name: 'joel', home, euid: 501, sudo: false }),
@@ -22,7 +24,7 @@ test('each profile is a gateway; directories of other tools are none', async () 
   await mkdir(`${home}/.openclaw-work`, { recursive: true })
   await writeFile(`${home}/.openclaw-work/openclaw.json`, '{}')
   await mkdir(`${home}/.openclaw-cache`, { recursive: true })
-  const found = await detectOpenclaw(hostOf(home))
+  const found = await detectOpenclaw(hostOf(home), signal)
   expect(found.map(({ name }) => name)).toEqual(['openclaw', 'openclaw:work'])
   expect(found[1]?.settings).toMatchObject({
     profile: 'work',
@@ -34,10 +36,10 @@ test('a state directory that the environment names is the one that is meant', as
   const home = path('other')
   await mkdir(`${home}/.openclaw/state`, { recursive: true })
   await mkdir(`${home}/elsewhere/state`, { recursive: true })
-  const found = await detectOpenclaw(hostOf(home, { OPENCLAW_STATE_DIR: `${home}/elsewhere` }))
+  const found = await detectOpenclaw(hostOf(home, { OPENCLAW_STATE_DIR: `${home}/elsewhere` }), signal)
   expect(found.map(({ because }) => because)).toEqual([`OPENCLAW_STATE_DIR is ${home}/elsewhere`])
 })
 
 test('no home, no gateway', async () => {
-  expect(await detectOpenclaw(hostOf('/nonexistent'))).toEqual([])
+  expect(await detectOpenclaw(hostOf('/nonexistent'), signal)).toEqual([])
 })
