@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { isMended } from '../../../checks/error-log/openclaw-log.ts'
+import { asFurtherStart, isMended } from '../../../checks/error-log/openclaw-log.ts'
 import type { Observation } from '../../../src/core/finding.ts'
 import type { ConfigAnswer } from '../../../src/systems/openclaw/config.ts'
+import type { HttpStatus } from '../../../src/systems/openclaw/http.ts'
 
 const REFUSED = Date.parse('2026-11-21T04:35:17Z')
 const ignored: Observation = {
@@ -21,4 +22,22 @@ test.each([
   ['another finding', { ...ignored, code: 'error-log.disk-full' }, written(REFUSED + 3_000), 30_000, false],
 ] as const)('%s', (_, finding, config, after, mended) => {
   expect(isMended(finding, config, REFUSED + after)).toBe(mended)
+})
+
+const failedStart: Observation = {
+  ...ignored,
+  code: 'error-log.start-failed',
+  severity: 'fault',
+  summary: 'it did not come up',
+}
+const up = (uptimeMs: number, ready = true) => ({ kind: 'gateway', ready, uptimeMs }) as HttpStatus
+
+test.each([
+  ['beside a gateway that was up before it', failedStart, up(60_000), 'note'],
+  ['of the gateway that is up by now', failedStart, up(20_000), 'fault'],
+  ['beside a gateway that is not ready', failedStart, up(60_000, false), 'fault'],
+  ['with nobody up', failedStart, { kind: 'none' } as HttpStatus, 'fault'],
+  ['no start at all', { ...failedStart, code: 'error-log.disk-full' }, up(60_000), 'fault'],
+] as const)('a start that failed, %s', (_, finding, http, severity) => {
+  expect(asFurtherStart(finding, http, REFUSED + 30_000).severity).toBe(severity)
 })

@@ -44,7 +44,7 @@ export function cooldownCases(bench: () => Bench): void {
 /** Turns that the gateway tries again and again: diagnosed while it does, not after the 60 to 90 s that it takes. */
 export function retryCases(
   bench: () => Bench,
-  moods: readonly (readonly [mood: Mood, code: string])[],
+  moods: readonly (readonly [mood: Mood | 'refused' | 'no-host', code: string])[],
 ): void {
   describe('a turn that is still being tried', () => {
     afterEach(() => bench().recover())
