@@ -5,12 +5,12 @@ import { type CodeEntry, SYSTEMS } from '../src/catalog/entry.ts'
 import { scenariosOf } from '../src/catalog/scenarios/index.ts'
 import { LAYERS } from '../src/core/layer.ts'
 import { placesOf } from '../src/core/remedy.ts'
-import { systems } from '../src/systems/index.ts'
+import { loadSystems } from '../src/systems/index.ts'
 import { fakeHost } from './support/fake-host.ts'
 import { sourcesIn } from './support/sources.ts'
 
 const entries: readonly (readonly [string, CodeEntry])[] = Object.entries(codes)
-const made = systems.map((system) => {
+const made = (await loadSystems()).map((system) => {
   const own = system.id === 'custom' ? { layers: {} } : {}
   const parsed = system.schema.safeParse({ ...system.defaults(fakeHost()), ...own })
   if (!parsed.success) throw new Error(`${system.id}: the defaults are not enough: ${parsed.error.message}`)

@@ -56,7 +56,7 @@ export async function openReplay(path: string): Promise<Session> {
     host,
     config: config.data,
     configFile: typeof configFile === 'string' ? configFile : null,
-    gateways: [openGateway(recorded, config.data, null)],
+    gateways: [await openGateway(recorded, config.data, null)],
     close: () => {},
   }
 }

@@ -60,7 +60,9 @@ export async function runWorker(
     const entry = Object.hasOwn(config.gateways, gateway) ? config.gateways[gateway] : undefined
     if (!entry) throw new Error('the configuration of this worker does not name it')
     const candidate = { ...entry, name: gateway, because: 'named in the configuration' }
-    const opened = known.get(gateway) ?? watched(openGateway(candidate, config, host), options, tools)
+    const opened =
+      known.get(gateway) ??
+      openGateway(candidate, config, host).then((whole) => watched(whole, options, tools))
     known.set(gateway, opened)
     // Its state directory may be usable the next time.
     opened.catch(() => known.delete(gateway))

@@ -3,7 +3,7 @@ import { scenariosOf } from '../catalog/scenarios/index.ts'
 import type { Config } from '../config/schema.ts'
 import { iso } from '../core/finding.ts'
 import { memoised, planLayers, type WalkPlan } from '../core/plan.ts'
-import { firstFaultOf, nextActionsOf, type Report, verdictOf } from '../core/report.ts'
+import { firstFaultOf, type LayerReport, nextActionsOf, type Report, verdictOf } from '../core/report.ts'
 import { matchScenarios } from '../core/scenario.ts'
 import { type WalkEvent, walk } from '../core/walk.ts'
 import type { Gateway } from '../gateway/gateway.ts'
@@ -14,7 +14,6 @@ import { accepting } from './accept.ts'
 import { aimAt } from './aim.ts'
 import { extensionOf } from './extension.ts'
 import type { DiagnoseOptions } from './options.ts'
-import { symptomOf } from './symptom.ts'
 
 export interface WalkTools {
   readonly host: Host
@@ -98,7 +97,7 @@ export async function diagnose(
         scenarios: matches,
         nextActions: nextActionsOf(layers, matches),
         suppressed,
-        ...symptomOf(options.symptom, layers),
+        ...(await symptomIn(options.symptom, layers)),
       }
     }
     throw new Error('the walk ended without a result')
@@ -106,3 +105,7 @@ export async function diagnose(
     clearTimeout(timer)
   }
 }
+
+/** The operator's words, if there are any: what they may mean every system has to be asked. */
+const symptomIn = async (words: string | null, layers: readonly LayerReport[]) =>
+  words === null ? {} : (await import('./symptom.ts')).symptomOf(words, layers)

@@ -4,7 +4,9 @@ import { type CodeEntry, remedyOf, type SystemId } from '../catalog/entry.ts'
 import { scenarios } from '../catalog/scenarios/index.ts'
 import { LAYERS } from '../core/layer.ts'
 import type { CatalogueGroup, CodeView, ScenarioView } from '../render/explain-text.ts'
-import { systems } from '../systems/index.ts'
+import { loadSystems } from '../systems/index.ts'
+
+const systems = await loadSystems()
 
 /** What `explain` has to say about a question. */
 export type Explanation =

@@ -2,7 +2,7 @@ import type { SystemId } from '../catalog/entry.ts'
 import type { Config } from '../config/schema.ts'
 import { UsageError } from '../core/usage-error.ts'
 import type { Host } from '../host/host.ts'
-import { systems } from '../systems/index.ts'
+import { loadSystems } from '../systems/index.ts'
 import type { Candidate, Gateway } from './gateway.ts'
 import { openGateway } from './open.ts'
 
@@ -27,9 +27,9 @@ export async function chooseGateways(
       ? configured
       : [...configured, ...(await detectAll(choice.system, host, signal))]
   const meant = choice.name ? found.filter((one) => one.name === choice.name) : found
-  if (meant.length === 0) throw noneFound(choice, found)
+  if (meant.length === 0) throw await noneFound(choice, found)
   if (meant.length > 1 && !choice.all) throw several(meant)
-  return meant.map((candidate) => openGateway(candidate, config, host))
+  return Promise.all(meant.map((candidate) => openGateway(candidate, config, host)))
 }
 
 function configuredOf(config: Config): readonly Candidate[] {
@@ -46,19 +46,16 @@ async function detectAll(
   host: Host,
   signal: AbortSignal,
 ): Promise<readonly Candidate[]> {
-  const asked = systems.filter((system) => !only || system.id === only)
   const found = await Promise.all(
-    asked.map(async (system) =>
+    (await loadSystems(only)).map(async (system) =>
       (await system.detect(host, signal)).map((one) => ({ ...one, system: system.id })),
     ),
   )
   return found.flat()
 }
 
-function noneFound(choice: Choice, found: readonly Candidate[]): UsageError {
-  const looked = systems
-    .filter((system) => !choice.system || system.id === choice.system)
-    .flatMap((system) => system.looksFor)
+async function noneFound(choice: Choice, found: readonly Candidate[]): Promise<UsageError> {
+  const looked = (await loadSystems(choice.system)).flatMap((system) => system.looksFor)
   if (choice.name) {
     const names = found.map((one) => one.name).join(', ')
     return new UsageError(

@@ -3,20 +3,19 @@ import type { Config, GatewayEntry } from '../config/schema.ts'
 import { LAYERS, type Layer, type LayerId, type Layers } from '../core/layer.ts'
 import { UsageError } from '../core/usage-error.ts'
 import type { Host } from '../host/host.ts'
-import { makeCheck } from '../systems/custom.ts'
-import { systems } from '../systems/index.ts'
+import { loadSystem, systemIds } from '../systems/index.ts'
 import type { System } from '../systems/system.ts'
 import type { Candidate, Gateway } from './gateway.ts'
 
 /** A gateway with its settings: the system's defaults on this machine, then what detection found, then what the
  *  configuration says. Without a host the candidate's settings are whole, as in a recording. Throws a usage error that names the setting which is wrong. */
-export function openGateway(candidate: Candidate, config: Config, host: Host | null): Gateway {
-  const system = systems.find((one) => one.id === candidate.system)
+export async function openGateway(candidate: Candidate, config: Config, host: Host | null): Promise<Gateway> {
+  const system = await loadSystem(candidate.system)
   if (!system)
     throw new UsageError(
       'config',
       `This version does not know the system ${candidate.system}.`,
-      `Known: ${systems.map((one) => one.id).join(', ')}.`,
+      `Known: ${systemIds.join(', ')}.`,
     )
   const entry = Object.hasOwn(config.gateways, candidate.name) ? config.gateways[candidate.name] : undefined
   const own = system.id === 'custom' ? { layers: entry?.layers ?? {} } : {}
@@ -36,15 +35,22 @@ export function openGateway(candidate: Candidate, config: Config, host: Host | n
     because: candidate.because,
     system,
     settings: parsed.data,
-    layers: layersOf(system, parsed.data, candidate.name, entry),
+    layers: await layersOf(system, parsed.data, candidate.name, entry),
   }
 }
 
-function layersOf(system: System, settings: unknown, name: string, entry: GatewayEntry | undefined): Layers {
+async function layersOf(
+  system: System,
+  settings: unknown,
+  name: string,
+  entry: GatewayEntry | undefined,
+): Promise<Layers> {
   try {
     const layers = system.layers(settings)
-    if (system.id === 'custom' || !entry) return layers
-    return Object.fromEntries(LAYERS.map((id) => [id, withOwn(id, layers[id], entry)])) as unknown as Layers
+    if (system.id === 'custom' || !entry || Object.keys(entry.layers).length === 0) return layers
+    const { makeCheck } = await import('../systems/custom.ts')
+    const own = LAYERS.map((id) => [id, withOwn(id, layers[id], entry, makeCheck)])
+    return Object.fromEntries(own) as unknown as Layers
   } catch (error) {
     throw new UsageError(
       'config',
@@ -54,8 +60,10 @@ function layersOf(system: System, settings: unknown, name: string, entry: Gatewa
   }
 }
 
+type MakeCheck = typeof import('../systems/custom.ts').makeCheck
+
 /** A known system's layer with the configuration's own checks behind it. */
-function withOwn(id: LayerId, layer: Layer, entry: GatewayEntry): Layer {
+function withOwn(id: LayerId, layer: Layer, entry: GatewayEntry, makeCheck: MakeCheck): Layer {
   const own = entry.layers[id]
   if (!own) return layer
   const checks = 'checks' in layer ? layer.checks : []

@@ -25,7 +25,7 @@ test.each([-DAY, DAY])(
       },
     })
     const config = configSchema.parse({ gateways: { mine: { system: 'custom' } } })
-    const gateway = openGateway(
+    const gateway = await openGateway(
       { name: 'mine', system: 'custom', because: 'named', settings: {} },
       config,
       host,

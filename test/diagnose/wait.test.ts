@@ -8,7 +8,7 @@ import { openGateway } from '../../src/gateway/open.ts'
 import { fakeHost, NOW } from '../support/fake-host.ts'
 
 const config = configSchema.parse({ gateways: { mine: { system: 'custom' } } })
-const opened = openGateway(
+const opened = await openGateway(
   { name: 'mine', system: 'custom', because: 'named', settings: {} },
   config,
   fakeHost(),

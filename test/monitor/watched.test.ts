@@ -18,7 +18,7 @@ async function decides(redis: { host: string; port: number }, fleet: boolean): P
   const host = machine()
   const config = configSchema.parse({})
   const settings = { home: sandbox.root, redis: { host: '127.0.0.1', port: 6379 } }
-  const gateway = openGateway(
+  const gateway = await openGateway(
     { name: 'joelclaw', system: 'joelclaw', because: 'test', settings },
     config,
     host,

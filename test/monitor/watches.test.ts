@@ -3,7 +3,7 @@ import type { Finding } from '../../src/core/finding.ts'
 import type { LayerId } from '../../src/core/layer.ts'
 import { read } from '../../src/monitor/reading.ts'
 import type { Watch } from '../../src/monitor/watch.ts'
-import { systems } from '../../src/systems/index.ts'
+import { loadSystems } from '../../src/systems/index.ts'
 import { missionControlDefaults, missionControlSettings } from '../../src/systems/mission-control/settings.ts'
 import { missionControlWatch } from '../../src/systems/mission-control/watch.ts'
 import { openclawDefaults, placesOf } from '../../src/systems/openclaw/settings.ts'
@@ -16,7 +16,8 @@ const OPENCLAW = openclawDefaults(fakeHost())
 const mends = (watch: Watch, layer: LayerId, code: string, beside: readonly Finding[] = []) =>
   read(report({ [layer]: [...beside, finding(code)] }), watch).troubles[0]?.mends
 
-describe('every system', () => {
+describe('every system', async () => {
+  const systems = await loadSystems()
   const watches = systems.flatMap((system) => {
     if (!system.monitor) return []
     const layers = system.layers(system.schema.parse(system.defaults(fakeHost())))

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { systems } from '../../src/systems/index.ts'
+import { loadSystem } from '../../src/systems/index.ts'
 import type { Prepared } from '../lab/case.ts'
 import { cases } from '../lab/cases.ts'
 import { type CliResult, runCli } from '../support/cli.ts'
@@ -186,7 +186,7 @@ describe.skipIf(why !== null).each(Object.keys(cases))('a walk of %s', (name) =>
     expect([0, 1, 3]).toContain(walk.run.exitCode)
     expectUntouched(walk, sandbox, env.HOME ?? sandbox.home, before)
 
-    const forbidden = systems.find(({ id }) => id === name)?.forbidden ?? []
+    const forbidden = (await loadSystem(name))?.forbidden ?? []
     expect(forbidden.length).toBeGreaterThan(0)
     const commands = commandsIn(walk)
     for (const { probe } of forbidden)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const time = z.number().finite().nullable()
 const text = z.string().nullable()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Context } from '../../core/check.ts'
 import type { MissionControlSettings } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const LIFECYCLE = 'agent_lifecycle_reconcile'
 /** Task types that the worker has a handler for. */

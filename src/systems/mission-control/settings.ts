@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Host } from '../../host/host.ts'
 
 const path = z.string().min(1)
