@@ -91,7 +91,10 @@ function told(state: Trouble): {
 } {
   if (state.kind === 'nobody') {
     const params: Record<string, string> = state.install ? { package: state.install } : {}
-    return { words: 'no plugin registers it', params, live: null }
+    const words = state.install
+      ? `${state.install}, whose plugin registers it, is not installed`
+      : 'no plugin registers it'
+    return { words, params, live: null }
   }
   const params = { plugin: state.plugin }
   if (state.kind === 'failed') {

@@ -24,6 +24,21 @@ export const harness = {
     },
     verify: ['firstfault diagnose --only cli-status', 'firstfault diagnose --e2e answer'],
   },
+  'cli-status.harness-degraded': {
+    title: 'The plugin that brings a harness failed',
+    meaning:
+      'Its plugin is enabled and did not come up, or a part of it does not run: messages to this agent fail, or may fail.',
+    cause: '{owner}, which agent {agent} needs for {model}.',
+    remedy: remedy('Read why, mend it, and restart the gateway.', seeErrors),
+    bySystem: {
+      openclaw: remedy(
+        'Read why, mend it, and restart the gateway; or give the agent another runtime.',
+        look('see why', 'openclaw', 'plugins', 'inspect', '{plugin}', '--runtime', '--json'),
+        restartGateway,
+      ),
+    },
+    verify: ['firstfault diagnose --only cli-status', 'firstfault diagnose --e2e answer'],
+  },
   'cli-status.harness-registered-late': {
     title: 'A harness was not there when turns needed it',
     meaning:
@@ -41,14 +56,22 @@ export const harness = {
     verify: ['firstfault diagnose --e2e answer'],
   },
   'cli-status.backend-not-found': {
-    title: "The program of a CLI backend is not on this user's PATH",
-    meaning: 'Where the gateway has the same PATH, every turn of the backend fails.',
-    cause: '{program}, which {runtime} runs, is not installed, or lies where only a login shell finds it.',
+    title: 'The program of a CLI backend is not found',
+    meaning: 'Every turn of the backend fails where the gateway looks on the same PATH.',
+    cause:
+      '{program}, which {runtime} runs, is not installed, or lies where only a login shell finds it ({path}).',
     remedy: remedy(
       'Install it, or put its directory on the PATH of the service.',
-      look('see where it is', 'which', '{program}'),
+      look('see where it is for this user', 'which', '{program}'),
     ),
-    verify: ['firstfault diagnose --e2e answer'],
+    bySystem: {
+      openclaw: remedy(
+        'Install it, or put its directory on the PATH of the service, and restart the gateway.',
+        look('see where it is for this user', 'which', '{program}'),
+        restartGateway,
+      ),
+    },
+    verify: ['firstfault diagnose --only cli-status', 'firstfault diagnose --e2e answer'],
   },
   'cli-status.token-mismatch': {
     title: 'The running gateway has another token than its configuration',
