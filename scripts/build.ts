@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { namedExports } from './named-exports.ts'
+import { unusedParts } from './unused-parts.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -53,7 +54,7 @@ async function bundle(outdir: string): Promise<void> {
     banner: {
       js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fp}from'node:url';import{dirname as __dn}from'node:path';const require=__cr(import.meta.url),__filename=__fp(import.meta.url),__dirname=__dn(__filename);",
     },
-    plugins: [namedExports],
+    plugins: [unusedParts, namedExports],
     // Engines are installed by those who run a fleet.
     external: ['bullmq', 'inngest', 'pg-native', 'bufferutil', 'utf-8-validate', 'ts-node', 'tsx'],
     logLevel: 'warning',

@@ -21,7 +21,7 @@ export interface KubeAccess {
 export async function kubeAccess(target: KubeTarget, signal: AbortSignal): Promise<KubeAccess | KubeProblem> {
   const paths = await existing(target.kubeconfig === null ? defaultPaths() : [target.kubeconfig])
   if (paths.length === 0) return problem('no-config', 'no kubeconfig file')
-  const { KubeConfig } = await import('@kubernetes/client-node')
+  const { KubeConfig } = await import('./kube-library.ts')
   const config = new KubeConfig()
   try {
     for (const path of paths) {

@@ -37,8 +37,8 @@ async function list<Schema extends z.ZodType>(
   schema: Schema,
   signal: AbortSignal,
 ): Promise<{ ok: true; server: string; value: z.output<Schema> } | KubeProblem> {
-  // Loading takes half a second on a cold start: our time, not the server's.
-  await Promise.all([import('@kubernetes/client-node'), import('undici')])
+  // Loading takes its time on a cold start: ours, not the server's.
+  await Promise.all([import('./kube-library.ts'), import('undici')])
   let phase: Phase = 'connecting'
   const ask = async (ending: AbortSignal) => {
     const access = await kubeAccess(target, ending)
