@@ -34,14 +34,16 @@ function wordsOf(turns: readonly Turn[], leftOut: number): string {
   return `${answered} of ${turns.length} turns answered${leftOut > 0 ? `, ${leftOut} records of clients left out` : ''}`
 }
 
-/** One finding for each reason. A failure is current until a later turn succeeds: of the same agent, or of the same
+/** One finding for each reason, those that tell something first. A failure is current until a later turn succeeds: of the same agent, or of the same
  *  session where the fault lies in the session. `passingMs`: what may pass by itself is old news after that. */
 export function judgeTurns(turns: readonly Turn[], now: number, passingMs: number): readonly Observation[] {
   const failed = turns.filter(
     (turn) => turn.reason !== null && (turn.state === 'failed' || turn.state === 'retrying'),
   )
   const rooted = failed.map((turn) => ({ turn, reason: rootOf(turn, failed) }))
-  const reasons = [...new Set(rooted.map(({ reason }) => reason))]
+  const reasons = [...new Set(rooted.map(({ reason }) => reason))].toSorted(
+    (a, b) => Number(a === 'other') - Number(b === 'other'),
+  )
   return reasons.map((reason) => {
     const own = rooted.filter((one) => one.reason === reason).map(({ turn }) => turn)
     return observe(reason, own, turns, now, passingMs)

@@ -123,11 +123,12 @@ const evidenceOf = (run: Turn | undefined): readonly Evidence[] =>
       ]
     : []
 
-/** Where the log is silent, the queue's receipts of what it gave up. */
+/** Where the log is silent, the queue's receipts of what it gave up. It keeps none of what was delivered since, so that
+ *  only a recent one is current. */
 function givenUp(
   { path, outbound }: Queues,
   deliveries: readonly Delivery[],
-  { now, passingMs }: DeliveryView,
+  { now, stuckMs }: DeliveryView,
 ): readonly Observation[] {
   const lost = outbound.filter(({ status }) => status === 'failed')
   const last = lost.toSorted((a, b) => (a.failedAt ?? 0) - (b.failedAt ?? 0)).at(-1)
@@ -136,12 +137,15 @@ function givenUp(
   const over = deliveries.some((one) => one.outcome === 'sent' && one.at > at)
   const channel = last.channel ?? 'a channel'
   const said = last.error ?? 'no reason was kept'
-  const many = lost.length === 1 ? 'an answer' : `${lost.length} answers`
+  const many =
+    lost.length === 1
+      ? `an answer for ${channel} lies`
+      : `${lost.length} answers, the last for ${channel}, lie`
   return [
     {
       code: 'stdout-flow.delivery-failed',
-      severity: over ? 'note' : now - at > passingMs ? 'warning' : 'fault',
-      summary: `${many} for ${channel} lie in the queue as given up: ${said.slice(0, 160)}${over ? ' (over: a later message was delivered)' : ''}`,
+      severity: over ? 'note' : now - at > stuckMs ? 'warning' : 'fault',
+      summary: `${many} in the queue as given up: ${said.slice(0, 160)}${over ? ' (over: a later message was delivered)' : ''}`,
       evidence: [rowOf(path, last, at)],
       params: { channel, said: said.slice(0, 160), run: 'unknown' },
       at: iso(at),

@@ -41,8 +41,34 @@ export function joinSights(sights: readonly Sight[]): readonly Turn[] {
     if (run) run.push(sight)
     else runs.set(key, [sight])
   }
-  return [...runs.values()].map(joinRun).toSorted((a, b) => a.at - b.at)
+  return withoutBare([...runs.values()])
+    .map(joinRun)
+    .toSorted((a, b) => a.at - b.at)
 }
+
+/** The ledger's row of a turn stands this close to what the log says of it, ms. */
+const CLOSE_MS = 5_000
+
+/** The ledger names a run that failed and not why; the log says why and, before the model is asked, not which run: a
+ *  row without a reason belongs to the failed turn of the same session that the log tells of at that moment. */
+function withoutBare(runs: readonly (readonly Sight[])[]): readonly (readonly Sight[])[] {
+  const told = runs.filter((run) => run.every(({ runId }) => !runId) && run.some(({ trace }) => trace))
+  const joined = new Map(told.map((run) => [run, [...run]]))
+  const rest = runs.filter((run) => {
+    if (joined.has(run)) return false
+    const last = run.at(-1)
+    const bare =
+      run.every(({ text, trace }) => !text && !trace) && run.some(({ state }) => state === 'failed')
+    const own = bare && last ? told.find((one) => belong(one, last)) : undefined
+    if (own) joined.get(own)?.push(...run)
+    return !own
+  })
+  return [...rest, ...joined.values()]
+}
+
+const belong = (told: readonly Sight[], { session, at }: Sight): boolean =>
+  told.some((one) => one.session && one.session === session) &&
+  told.some((one) => Math.abs(one.at - at) <= CLOSE_MS)
 
 function joinRun(unordered: readonly Sight[]): Turn {
   const sights = unordered.toSorted((a, b) => a.at - b.at)
@@ -68,7 +94,7 @@ function joinRun(unordered: readonly Sight[]): Turn {
       (told.find((one) => one.reason !== 'other' && one.reason !== 'timeout') ?? told[0])?.reason ?? null,
     provider: last('provider'),
     model: last('model'),
-    text: told.at(-1)?.text ?? last('text') ?? '',
+    text: told.findLast(({ text }) => text)?.text ?? last('text') ?? '',
     evidence: (told.length > 0 ? [told[0] as Sight, told.at(-1) as Sight] : sights.slice(-1))
       .map((one) => one.evidence)
       .filter((one, index, all) => all.indexOf(one) === index),

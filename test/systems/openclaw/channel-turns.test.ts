@@ -4,7 +4,7 @@ import { judgeTurns } from '../../../checks/error-log/openclaw-turns.ts'
 import { cannedOf } from '../../../src/systems/openclaw/canned.ts'
 import { consoleFormat } from '../../../src/systems/openclaw/console-log.ts'
 import { isGatewaysOwn, openclawFormat } from '../../../src/systems/openclaw/log-records.ts'
-import { joinSights, type Turn } from '../../../src/systems/openclaw/turns.ts'
+import { joinSights, type Sight, type Turn } from '../../../src/systems/openclaw/turns.ts'
 import { turnsInLog } from '../../../src/systems/openclaw/turns-in-log.ts'
 import { record } from '../../lab/openclaw/log.ts'
 
@@ -42,6 +42,30 @@ describe('the turns of a channel in the log of 2026.9.6', () => {
     expect(turns).toHaveLength(1)
     expect(turns[0]).toMatchObject({ state: 'failed', reason: 'harness-missing', channel: 'telegram' })
     expect(judgeTurns(turns, NOW, 900_000).map(({ code }) => code)).toEqual(['error-log.harness-missing'])
+  })
+
+  test("the ledger's row of such a turn, which gives no reason, is not another turn", () => {
+    const sights = turnsInLog(
+      openclawFormat.records(fixture('channel-harness')).filter(isGatewaysOwn),
+      'gateway.log',
+    )
+    const at = Date.parse('2026-11-21T04:22:20.770Z')
+    const row: Sight = {
+      runId: '2fc2c407',
+      agent: 'main',
+      session: 'agent:main:main',
+      state: 'failed',
+      reason: 'other',
+      text: '',
+      at,
+      evidence: { source: 'db', text: 'agent.run.finished failed', at: null, line: null },
+    }
+    const turns = joinSights([...sights, row])
+    expect(turns).toHaveLength(1)
+    expect(turns[0]).toMatchObject({ runId: '2fc2c407', reason: 'harness-missing' })
+    expect(turns[0]?.text).toContain('"ghost-harness" is unavailable')
+    expect(joinSights([...sights, { ...row, at: at + 60_000 }])).toHaveLength(2)
+    expect(joinSights([...sights, { ...row, session: 'agent:ops:main' }])).toHaveLength(2)
   })
 
   test('attempts that are repeated are one turn that is being tried again', () => {
