@@ -27,12 +27,6 @@ export const PHRASES: readonly (readonly [RegExp, ...Code[]])[] = [
   [/(?:stuck|stalled) session: sessionId=/, 'stdout-flow.session-stuck'],
   [/lane wait exceeded: lane=|drainLane blocked: lane=/, 'stdout-flow.lane-waiting'],
   [/autostart suppressed by crash-loop breaker/, 'error-log.channels-suppressed'],
-  [
-    /Something went wrong while processing your (?:request|message)\. Please try again/,
-    'error-log.harness-missing',
-    'error-log.auth-failed',
-    'error-log.prompt-failed',
-  ],
   [/gateway timeout after \d+ ?ms/, 'stdout-flow.retry-storm', 'error-log.model-timeout'],
   [/transient same-model retry \d+\/\d+/, 'stdout-flow.retry-storm'],
   [/Gateway not reachable at wss?:\/\/|connect ECONNREFUSED \S{3,40}:18789/, 'process.not-running'],
