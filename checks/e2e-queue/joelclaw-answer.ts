@@ -1,7 +1,9 @@
 import { type Context, fine, found, type Outcome, unchecked } from '../../src/core/check.ts'
 import { evidence, type Observation } from '../../src/core/finding.ts'
 import type { ProbeEvent } from '../../src/systems/joelclaw/e2e-event.ts'
+import { joelclawDialect } from '../../src/systems/joelclaw/prompts.ts'
 import type { JoelclawSettings } from '../../src/systems/joelclaw/settings.ts'
+import { parseEntry } from '../../src/transcript/narrow.ts'
 
 const POLL_MS = 250
 const TAIL_BYTES = 262_144
@@ -51,20 +53,25 @@ async function newestTail({ paths }: JoelclawSettings, { host }: Context, since:
 
 /** Reads the tail of a transcript: the user message with our nonce, and what the model closed it with. */
 export function traceIn(text: string, event: ProbeEvent): Trace {
-  const lines = text.split('\n')
-  const mine = lines.findIndex((line) => line.includes(event.payload.nonce) && roleOf(line) === 'user')
+  const said = text.split('\n').flatMap((line) => {
+    const entry = parseEntry(line, joelclawDialect)
+    return entry ? [{ line, entry }] : []
+  })
+  const mine = said.findIndex(
+    ({ line, entry }) => entry.kind === 'user' && line.includes(event.payload.nonce),
+  )
   if (mine === -1) {
-    const later = lines.some(
-      (line) => /probe events? suppressed/.test(line) && roleOf(line) === 'user' && timeOf(line) >= event.ts,
+    const merged = said.some(
+      ({ line, entry }) =>
+        entry.kind === 'user' && (entry.at ?? 0) >= event.ts && /probe events? suppressed/.test(line),
     )
-    return { seen: false, coalesced: later }
+    return { seen: false, coalesced: merged }
   }
-  for (const line of lines.slice(mine + 1)) {
-    const message = messageOf(line)
-    if (message?.role !== 'assistant' || message.stopReason === 'toolUse') continue
-    const failed = message.stopReason === 'error' || message.stopReason === 'aborted'
-    const error = failed ? String(message.errorMessage ?? message.stopReason).slice(0, 200) : null
-    return { seen: true, answer: { error, at: timeOf(line) } }
+  for (const { entry } of said.slice(mine + 1)) {
+    if (entry.kind !== 'assistant' || entry.stopReason === 'toolUse') continue
+    const failed = entry.stopReason === 'error' || entry.stopReason === 'aborted'
+    const error = failed ? (entry.error ?? entry.stopReason ?? '').slice(0, 200) : null
+    return { seen: true, answer: { error, at: entry.at } }
   }
   return { seen: true, answer: null }
 }
@@ -124,22 +131,3 @@ function unanswered(
     },
   ])
 }
-
-interface Message {
-  readonly role?: unknown
-  readonly stopReason?: unknown
-  readonly errorMessage?: unknown
-}
-
-function entryOf(line: string): { message?: Message; timestamp?: unknown } | null {
-  try {
-    const entry: unknown = JSON.parse(line)
-    return typeof entry === 'object' && entry !== null ? entry : null
-  } catch {
-    return null
-  }
-}
-
-const messageOf = (line: string): Message | null => entryOf(line)?.message ?? null
-const roleOf = (line: string): unknown => messageOf(line)?.role
-const timeOf = (line: string): number => Date.parse(String(entryOf(line)?.timestamp))

@@ -1,6 +1,7 @@
 import { pbkdf2Sync } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { failedSession } from './failed-session.ts'
 import { GATEWAY_ID, type Lab } from './lab.ts'
 import * as says from './log-lines.ts'
 import { fails, givenUp, type States, woken } from './state.ts'
@@ -313,28 +314,6 @@ const behind: States = {
 
 /** Every fault of a Mission Control, layer by layer. */
 export const faults: States = { ...outages, ...logged, ...chains, ...exhausted, ...behind }
-
-/** A session of pi whose newest message was answered with an error. */
-function failedSession(at: number): string {
-  const time = (ms: number) => new Date(at + ms).toISOString()
-  const message = (id: string, ms: number, content: object) =>
-    JSON.stringify({ type: 'message', id, parentId: null, timestamp: time(ms), message: content })
-  const said = [{ type: 'text', text: 'Begin heartbeats after startup.' }]
-  return [
-    JSON.stringify({ type: 'session', version: 3, id: '5f0c', timestamp: time(0), cwd: '/' }),
-    message('a1', 10, { role: 'user', content: said, timestamp: at + 10 }),
-    message('a2', 900, {
-      role: 'assistant',
-      content: [],
-      stopReason: 'error',
-      errorMessage: '401 invalid x-api-key',
-      provider: 'anthropic',
-      model: 'claude',
-      timestamp: at + 900,
-    }),
-    '',
-  ].join('\n')
-}
 
 /** Puts a line behind those of a side's env file, where the last counts. */
 function writeEnv(lab: Lab, side: 'api' | 'worker', line: string): Promise<void> {
