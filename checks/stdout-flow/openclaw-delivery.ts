@@ -3,6 +3,7 @@ import { duration } from '../../src/core/duration.ts'
 import { type Evidence, evidence, iso, type Observation } from '../../src/core/finding.ts'
 import type { Delivery } from '../../src/systems/openclaw/deliveries.ts'
 import type { FlowProbes } from '../../src/systems/openclaw/flow-probes.ts'
+import type { PendingAnswer } from '../../src/systems/openclaw/pending-answers.ts'
 import type { OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
 import type { Outbound, Queues } from '../../src/systems/openclaw/queues.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
@@ -14,10 +15,14 @@ export function deliveryCheck(settings: OpenclawSettings, probes: OpenclawProbes
     id: 'stdout-flow/delivery',
     title: 'answers reach their channel',
     codes: ['stdout-flow.delivery-failed', 'stdout-flow.delivery-waiting'],
-    looks: ["records of deliveries in the gateway's log", 'delivery_queue_entries in the state database'],
+    looks: [
+      "records of deliveries in the gateway's log",
+      'delivery_queue_entries, answers that sessions keep',
+    ],
     run: async ({ ask, now }) => {
-      const [deliveries, answer, turns, instance] = await Promise.all([
+      const [deliveries, kept, answer, turns, instance] = await Promise.all([
         ask(flow.deliveries),
+        ask(flow.pendingAnswers),
         ask(flow.queues),
         ask(probes.turns),
         ask(probes.instance),
@@ -25,7 +30,7 @@ export function deliveryCheck(settings: OpenclawSettings, probes: OpenclawProbes
       const queues = answer.kind === 'read' ? answer.queues : null
       const { turnStuckMs: stuckMs, passingMs } = settings.thresholds
       const view = { now, stuckMs, passingMs, running: instance.process !== null }
-      const findings = judgeDelivery(deliveries, turns, queues, view)
+      const findings = judgeDelivery(deliveries, turns, { queues, kept }, view)
       if (answer.kind === 'blocked') return unchecked(`the queues: ${answer.why}`, findings)
       return findings.length > 0 ? found(findings) : fine(wordsOf(deliveries, turns))
     },
@@ -56,7 +61,7 @@ const CHAT_GONE =
 export function judgeDelivery(
   deliveries: readonly Delivery[],
   turns: readonly Turn[],
-  queues: Queues | null,
+  { queues, kept }: { readonly queues: Queues | null; readonly kept: readonly PendingAnswer[] },
   view: DeliveryView,
 ): readonly Observation[] {
   const failed = deliveries.filter(({ outcome }) => outcome === 'failed')
@@ -70,9 +75,38 @@ export function judgeDelivery(
       view,
     ),
   )
-  if (!queues) return told
-  const dropped = told.length > 0 ? [] : givenUp(queues, deliveries, view)
-  return [...told, ...dropped, ...waiting(queues, view)]
+  const silent = told.length > 0 ? [] : keptAnswers(kept, deliveries, view)
+  if (!queues) return [...told, ...silent]
+  const dropped = told.length > 0 || silent.length > 0 ? [] : givenUp(queues, deliveries, view)
+  return [...told, ...silent, ...dropped, ...waiting(queues, view)]
+}
+
+/** Where the log is silent, the answers that sessions still keep: no channel has taken them. */
+function keptAnswers(
+  kept: readonly PendingAnswer[],
+  deliveries: readonly Delivery[],
+  { now, passingMs, running }: DeliveryView,
+): readonly Observation[] {
+  return kept
+    .filter(({ at }) => now - at >= SOON)
+    .map(({ session, channel, at, state, path }) => {
+      const over = deliveries.some((one) => one.outcome === 'sent' && one.at > at && one.channel === channel)
+      const where = channel ?? 'its channel'
+      const said = state === null ? 'no attempt is told of' : `its delivery is ${state}`
+      const fate = over ? ' (over: a later message was delivered)' : ''
+      return {
+        code: 'stdout-flow.delivery-failed',
+        severity: over ? 'note' : !running || now - at > passingMs ? 'warning' : 'fault',
+        summary: `an answer of session ${session} was given ${duration(now - at)} ago and is kept as not delivered to ${where}: ${said}${fate}`,
+        evidence: [
+          evidence(`${path} session_nodes ${session}`, `pendingFinalDelivery ${state ?? 'not tried'}`, {
+            at,
+          }),
+        ],
+        params: { channel: where, said, run: 'unknown' },
+        at: iso(at),
+      } as const
+    })
 }
 
 function observe(

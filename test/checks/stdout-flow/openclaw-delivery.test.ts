@@ -22,6 +22,7 @@ const answered = (runId: string, at: number): readonly Turn[] =>
   joinSights([
     { runId, agent: 'main', state: 'ok', at, evidence: { source: 'db', text: 'ok', at: null, line: null } },
   ])
+const none = { queues: null, kept: [] }
 const queues = (more: Partial<Queues>): Queues => ({ path: 'db', inbound: [], outbound: [], ...more })
 
 describe('deliveries in the log of 2026.9.6', () => {
@@ -44,7 +45,7 @@ describe('deliveries in the log of 2026.9.6', () => {
 describe('answers that did not arrive', () => {
   test('the run that succeeded is named, with the channel and the words of its service', () => {
     const at = Date.parse('2026-11-21T04:20:46.572Z')
-    const [finding] = judgeDelivery(fixture('channel-send-500'), answered('fa27238f', at), null, view)
+    const [finding] = judgeDelivery(fixture('channel-send-500'), answered('fa27238f', at), none, view)
     expect(finding).toMatchObject({
       code: 'stdout-flow.delivery-failed',
       severity: 'fault',
@@ -57,7 +58,7 @@ describe('answers that did not arrive', () => {
     const [finding] = judgeDelivery(
       fixture('channel-send-500'),
       answered('old', NOW - 30 * MINUTE),
-      null,
+      none,
       view,
     )
     expect(finding?.params?.run).toBe('unknown')
@@ -68,22 +69,22 @@ describe('answers that did not arrive', () => {
     ['a server that failed a while ago', 'channel-send-500', 60 * MINUTE, 'warning'],
     ['a server that fails now', 'channel-send-500', 0, 'fault'],
   ])('%s', (_, name, later, severity) => {
-    const findings = judgeDelivery(fixture(name), [], null, { ...view, now: NOW + later })
+    const findings = judgeDelivery(fixture(name), [], none, { ...view, now: NOW + later })
     expect(findings.map((one) => one.severity)).toEqual([severity])
   })
 
   test('a later delivery to the same channel ends it, one to another channel does not', () => {
     const sent = fixture('channel-answered').map((one) => ({ ...one, at: NOW }))
     const all = [...fixture('channel-send-500'), ...sent]
-    expect(judgeDelivery(all, [], null, view)[0]?.severity).toBe('note')
+    expect(judgeDelivery(all, [], none, view)[0]?.severity).toBe('note')
     const other = [...fixture('channel-send-500'), ...sent.map((one) => ({ ...one, channel: 'discord' }))]
-    expect(judgeDelivery(other, [], null, view)[0]?.severity).toBe('fault')
+    expect(judgeDelivery(other, [], none, view)[0]?.severity).toBe('fault')
   })
 
   test('a sentence that was sent for the same message does not end it', () => {
     const lost = fixture('channel-send-500')
     const fallback = { ...(lost[0] as Delivery), outcome: 'sent' as const, at: NOW }
-    expect(judgeDelivery([...lost, fallback], [], null, view)[0]?.severity).toBe('fault')
+    expect(judgeDelivery([...lost, fallback], [], none, view)[0]?.severity).toBe('fault')
   })
 
   test('what waits in the queue counts while a gateway runs', () => {
@@ -98,10 +99,41 @@ describe('answers that did not arrive', () => {
       failedAt: null,
     }
     const waiting = queues({ outbound: [row] })
-    expect(judgeDelivery([], [], waiting, view)[0]?.code).toBe('stdout-flow.delivery-waiting')
-    expect(judgeDelivery([], [], waiting, { ...view, running: false })).toEqual([])
+    expect(judgeDelivery([], [], { queues: waiting, kept: [] }, view)[0]?.code).toBe(
+      'stdout-flow.delivery-waiting',
+    )
+    expect(judgeDelivery([], [], { queues: waiting, kept: [] }, { ...view, running: false })).toEqual([])
     const young = queues({ outbound: [{ ...row, enqueuedAt: NOW - MINUTE }] })
-    expect(judgeDelivery([], [], young, view)).toEqual([])
+    expect(judgeDelivery([], [], { queues: young, kept: [] }, view)).toEqual([])
+  })
+
+  test('an answer that its session keeps was not delivered, also where the log is silent', () => {
+    const answer = {
+      session: 'agent:main:main',
+      agent: 'main',
+      channel: 'telegram',
+      at: NOW - 5 * MINUTE,
+      state: 'unknown',
+      path: 'db',
+    }
+    const severities = (
+      more: Partial<typeof answer>,
+      sent: readonly Delivery[] = [],
+      other: Partial<typeof view> = {},
+    ) =>
+      judgeDelivery(sent, [], { queues: null, kept: [{ ...answer, ...more }] }, { ...view, ...other }).map(
+        ({ severity }) => severity,
+      )
+    expect(severities({})).toEqual(['fault'])
+    expect(severities({ at: NOW - 20_000 })).toEqual([])
+    expect(severities({ at: NOW - 30 * MINUTE })).toEqual(['warning'])
+    expect(severities({}, [], { running: false })).toEqual(['warning'])
+    expect(
+      severities(
+        {},
+        fixture('channel-answered').map((one) => ({ ...one, at: NOW })),
+      ),
+    ).toEqual(['note'])
   })
 
   test('an answered turn is never called delivered', () => {

@@ -12,6 +12,31 @@ const afterwards = (name: 'channel-send-500' | 'channel-blocked') => (now: numbe
   ...piece('channel-answered', now - MINUTE),
 ]
 
+/** A session that keeps its last answer, as 2026.9.6 wrote it after a failed delivery. */
+const kept = (at: number) =>
+  [
+    'session_nodes',
+    {
+      session_key: 'agent:main:telegram:direct:7',
+      current_session_id: 'session-9',
+      entry_json: JSON.stringify({
+        sessionId: 'session-9',
+        status: 'done',
+        pendingFinalDelivery: {
+          kind: 'replayable',
+          text: 'pong from mock model',
+          createdAt: at,
+          context: { channel: 'telegram', to: 'telegram:7', accountId: 'default' },
+          intentId: 'ea7f36c4-ad65-4c84-a854-225d4bdf40b7',
+          deliveries: [{ id: '64e3e217-e7a4-4b35-8ee6-e539a9cf11de', state: 'unknown' }],
+        },
+      }),
+      entry_valid: 1,
+      updated_at: at,
+      status: 'done',
+    },
+  ] as const
+
 /** The way of a message from its channel, and of its answer back; the logs are a real gateway's. */
 export const delivery: readonly Case[] = [
   fault(
@@ -45,6 +70,18 @@ export const delivery: readonly Case[] = [
         recovery_state: 'completed_permanent',
       }),
     ]),
+  ),
+  fault(
+    'delivery-never',
+    'the gateway was killed between an answer and its delivery; its session keeps it',
+    'stdout-flow.delivery-failed',
+    TELEGRAM,
+    withRows({ log: boot }, ({ now }) => [kept(now - 5 * MINUTE)], 'agents/main/agent/openclaw-agent.sqlite'),
+  ),
+  negative(
+    'delivery-under-way',
+    'an answer was given a moment ago and is on its way',
+    withRows({ log: well }, ({ now }) => [kept(now - 2_000)], 'agents/main/agent/openclaw-agent.sqlite'),
   ),
   fault(
     'delivery-waiting',
