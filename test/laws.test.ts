@@ -205,6 +205,11 @@ describe('the sources', () => {
     expect(touching).toEqual([])
   })
 
+  test('take what they use of zod from its module, and not from its object, which holds every language', () => {
+    const whole = sources.filter(({ code }) => /^import \{ z \} from 'zod'/m.test(code))
+    expect(whole.map(({ path }) => path)).toEqual([])
+  })
+
   test('stay short', () => {
     const every = [...sources, ...sourcesIn('test', 'scripts')]
     const long = every.filter(({ text }) => text.split('\n').length > 341)
