@@ -1,4 +1,5 @@
 import { type Codes, change, look, remedy } from '../entry.ts'
+import { channelStatus } from './openclaw-steps.ts'
 
 const redis = look('test Redis itself', 'firstfault', 'diagnose', '--only', 'substrate,redis', '--keep-going')
 const restart = change(
@@ -76,6 +77,10 @@ export const errorLogChannels = {
     cause: 'Another process uses the same bot token (a phone or desktop client does not).',
     remedy: remedy('Find the other poller and stop it, or give it its own token.'),
     bySystem: {
+      openclaw: remedy(
+        'Find and stop the other poller, or revoke the token at BotFather; the gateway tries again by itself.',
+        channelStatus,
+      ),
       joelclaw: remedy(
         'See who owns polling: one instance acquires the lease, others become passive. If it goes on with the lease enabled, a foreign program uses the token.',
         look(

@@ -1,5 +1,5 @@
 import { type Codes, look, remedy } from '../entry.ts'
-import { doctorFix, restartGateway, startGateway, stopGateway } from './openclaw-steps.ts'
+import { channelStatus, doctorFix, restartGateway, startGateway, stopGateway } from './openclaw-steps.ts'
 
 const again = ['firstfault diagnose --only cli-status,error-log,session-transcript'] as const
 
@@ -43,6 +43,20 @@ export const parked = {
         stopGateway,
         doctorFix,
         startGateway,
+      ),
+    },
+    verify: again,
+  },
+  'error-log.channel-gave-up': {
+    title: 'A channel ended and is not started again',
+    meaning: 'Nothing that people write over it arrives, and it will not come back by itself.',
+    cause: 'The service refused its token, or it failed again and again: {why}',
+    remedy: remedy('Mend what the service complains about, then start the channel.'),
+    bySystem: {
+      openclaw: remedy(
+        'Mend what the service complains about (often its token), then start the channel or restart the gateway.',
+        channelStatus,
+        restartGateway,
       ),
     },
     verify: again,

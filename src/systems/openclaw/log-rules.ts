@@ -1,4 +1,5 @@
 import type { Rule } from '../../logs/rule.ts'
+import { channelRules } from './channel-rules.ts'
 
 const gateway = { log: 'gateway' } as const
 const APPLIED = { log: 'gateway', match: /^config hot reload applied/ }
@@ -43,18 +44,7 @@ export const openclawRules: readonly Rule[] = [
     head: /^config reload skipped \(invalid config\)/,
     clearedBy: [APPLIED],
   },
-  {
-    ...gateway,
-    code: 'error-log.channels-suppressed',
-    severity: 'fault',
-    summary: 'after a burst of crashes the gateway keeps {channel} down',
-    defaults: { channel: 'its channels' },
-    head: /^channel autostart suppressed by crash-loop breaker(?:; refusing automatic start for (?<channel>[\w-]{1,40}))?/,
-    clearedBy: [
-      { log: 'gateway', match: /^restart-loop breaker recovered; channel auto-start restored/ },
-      { log: 'gateway', match: /^\[[\w-]{1,40}\] starting provider/ },
-    ],
-  },
+  ...channelRules,
   {
     ...gateway,
     code: 'error-log.plugin-unfinished',

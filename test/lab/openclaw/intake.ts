@@ -77,11 +77,11 @@ export const intake: readonly Case[] = [
     knobs: { channels: telegram({ connected: false, lifecycle: 'recovering', lastError: conflict }) },
     log: (now) => [...boot(now), ...piece('channel-conflict', now - MINUTE)],
   }),
-  warned(
+  fault(
     'channel-refused',
     'the service refused the token: the channel will not come back by itself',
+    'error-log.channel-gave-up',
     null,
-    ['cli-status.channel-stopped'],
     {
       knobs: {
         channels: telegram({
@@ -93,6 +93,28 @@ export const intake: readonly Case[] = [
         }),
       },
       log: (now) => [...boot(now), ...piece('channel-unauthorized', now - MINUTE)],
+    },
+    ['cli-status.channel-stopped'],
+  ),
+  negative('channel-started-again', 'the service refused the token; it was renewed and the channel started', {
+    log: (now) => [
+      ...boot(now),
+      ...piece('channel-unauthorized', now - 8 * MINUTE),
+      record('channels/telegram', 'INFO', '[default] starting provider (@mock_bot)', now - 5 * MINUTE),
+      ...piece('channel-answered', now - MINUTE),
+    ],
+  }),
+  fault(
+    'channel-conflict-lasts',
+    'another program polls the same bot again and again',
+    'error-log.telegram-conflict',
+    null,
+    {
+      log: (now) => [
+        ...boot(now),
+        ...piece('channel-conflict', now - 2 * MINUTE),
+        ...piece('channel-conflict', now - MINUTE),
+      ],
     },
   ),
   fault(
