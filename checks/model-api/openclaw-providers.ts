@@ -1,5 +1,6 @@
 import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../src/core/check.ts'
 import type { OpenclawConfig } from '../../src/systems/openclaw/config.ts'
+import { isInsideOnly } from '../../src/systems/openclaw/container/places.ts'
 import { configOf, type OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
 import { ENDPOINT_CODES, type Endpoint, probeEndpoint } from './endpoint.ts'
@@ -9,6 +10,7 @@ import { type Family, familyOf } from './families.ts'
 export function providersCheck(
   settings: Pick<OpenclawSettings, 'config'> & {
     readonly thresholds: Pick<OpenclawSettings['thresholds'], 'modelMs'>
+    readonly container?: OpenclawSettings['container']
   },
   probes: Pick<OpenclawProbes, 'config'>,
 ): Check {
@@ -21,7 +23,9 @@ export function providersCheck(
     deadlineMs: 2 * modelMs + 2_000,
     run: async (context) => {
       const config = configOf(await context.ask(probes.config))
-      const used = config ? usedProviders(config, modelMs) : []
+      const all = config ? usedProviders(config, modelMs) : []
+      // What a container reaches under such an address cannot be asked from here.
+      const used = all.filter(({ endpoint }) => !settings.container || !isInsideOnly(endpoint.url))
       if (used.length === 0) return skipped('no agent uses a provider whose address is known')
       const results = await Promise.all(
         used.map(({ endpoint, only }) => probeEndpoint(endpoint, only ? 'fault' : 'warning', context)),

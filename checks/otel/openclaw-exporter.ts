@@ -1,5 +1,6 @@
 import { type Check, defineCheck, fine, found, skipped } from '../../src/core/check.ts'
 import { evidence, type Observation } from '../../src/core/finding.ts'
+import { isInsideOnly } from '../../src/systems/openclaw/container/places.ts'
 import { configOf, type OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
 import type { OpenclawSettings } from '../../src/systems/openclaw/settings.ts'
 
@@ -22,7 +23,7 @@ export function exporterCheck(settings: OpenclawSettings, probes: OpenclawProbes
       const loaded = rpc.kind === 'said' ? rpc.plugins.includes(PLUGIN) : installed
       const findings: Observation[] = loaded === false ? [missing(settings.config)] : []
       const endpoint = URL.parse(config.otel.endpoint ?? 'http://127.0.0.1:4318')
-      if (endpoint) {
+      if (endpoint && !(settings.container && isInsideOnly(endpoint.href))) {
         const port = Number(endpoint.port) || (endpoint.protocol === 'https:' ? 443 : 80)
         const answer = await host.ports.connect(
           { host: endpoint.hostname, port, deadlineMs: 2_000, listenMs: 0 },

@@ -36,6 +36,8 @@ export async function findOwners(
 ): Promise<OwnersAnswer> {
   const state = answer.kind === 'read' ? answer.state : null
   const indexed = state?.owners ?? null
+  // The plugins of a container lie in its image: its index is all that can be read of them.
+  if (settings.container) return ofIndex(indexed, state?.version ?? null, answer, settings)
   // With an index only its own package counts: another one that is found may be another gateway's.
   const search = indexed === null ? path.directories : null
   const roots = await pluginRoots(context, settings, config, { owners: indexed, words: path.words, search })
@@ -45,6 +47,16 @@ export async function findOwners(
   if (!manifests.bundled) return { kind: 'unknown', why: nothingRead(answer, settings.stateDir) }
   const known = onDisk(manifests, 'the state database holds no index of plugins')
   return { kind: 'known', known }
+}
+
+function ofIndex(
+  owners: readonly Owner[] | null,
+  version: string | null,
+  answer: StateAnswer,
+  { stateDir }: OpenclawSettings,
+): OwnersAnswer {
+  if (owners === null) return { kind: 'unknown', why: nothingRead(answer, stateDir) }
+  return { kind: 'known', known: { owners, source: 'index', place: INDEX, version, because: null } }
 }
 
 /** What the index says, corrected by the disk. */

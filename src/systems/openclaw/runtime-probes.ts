@@ -100,14 +100,15 @@ async function completed(
 /** A runtime that works needs its program too, where one is known. */
 async function withProgram(
   { host }: Context,
-  { home }: OpenclawSettings,
+  { home, container }: OpenclawSettings,
   { backends }: OpenclawConfig,
   path: SearchPath,
   runtime: string,
   state: RuntimeState,
 ): Promise<RuntimeState> {
   const program = backends[runtime] ?? BACKEND_PROGRAMS[runtime]
-  if (state.kind !== 'works' || !program) return state
+  // The programs of a container lie in its image.
+  if (state.kind !== 'works' || !program || container) return state
   const there = await isThere(host, program, path.directories, home)
   return there === false ? { kind: 'no-program', plugin: state.plugin, program, path } : state
 }

@@ -9,6 +9,7 @@ const MENDS: readonly Code[] = [
   'process.not-running',
   'process.port-closed',
   'process.frozen',
+  'process.container-unhealthy',
   'cli-status.refused',
   'cli-status.silent',
 ]
@@ -35,6 +36,9 @@ const UNLESS: readonly (Code | LayerId)[] = [
   'process.stopping',
   'process.starting',
   'process.wrong-user',
+  'process.container-missing',
+  'process.container-paused',
+  'process.out-of-memory',
   'cli-status.harness-unowned',
   'cli-status.harness-degraded',
   'cli-status.harness-registered-late',
@@ -43,13 +47,15 @@ const UNLESS: readonly (Code | LayerId)[] = [
 ]
 
 /** How an OpenClaw gateway is watched. Its command finds the gateway by the profile: one whose state lies elsewhere is
- *  not restarted, unless the configuration says how. */
-export const openclawWatch = ({ home, profile, stateDir }: OpenclawSettings): Watch => ({
+ *  not restarted, unless the configuration says how. A container is restarted by its runtime. */
+export const openclawWatch = ({ home, profile, stateDir, container }: OpenclawSettings): Watch => ({
   critical: ['process', 'cli-status'],
   restart:
-    stateDir === layoutOf(home, profile).stateDir
+    container || stateDir === layoutOf(home, profile).stateDir
       ? {
-          command: ['openclaw', ...(profile === null ? [] : ['--profile', profile]), 'gateway', 'restart'],
+          command: container
+            ? [container.runtime, 'restart', container.name]
+            : ['openclaw', ...(profile === null ? [] : ['--profile', profile]), 'gateway', 'restart'],
           mends: MENDS,
           unless: UNLESS,
         }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { containerLines } from '../../../src/logs/container.ts'
 import type { Log } from '../../../src/logs/log.ts'
 import type { LogRecord } from '../../../src/logs/record.ts'
 import { withSpans } from '../../../src/logs/span.ts'
@@ -7,7 +8,6 @@ import { requestIn } from '../../../src/systems/mission-control/access.ts'
 import { requestsSince, signsIn } from '../../../src/systems/mission-control/lifecycle.ts'
 import { eventOf } from '../../../src/systems/mission-control/log-fields.ts'
 import { missionControlFormat } from '../../../src/systems/mission-control/log-format.ts'
-import { containerLines } from '../../../src/logs/container.ts'
 import { matchText } from '../../../src/systems/mission-control/match-text.ts'
 
 const format = missionControlFormat('utc')

@@ -52,7 +52,15 @@ async function path(given: PartialHost, running: ProcessInfo | null, state: Serv
     files: { real: async () => ({ ok: true, path: '/n/node' }) },
   })
   const context = { host, signal: new AbortController().signal } as Context
-  const instance = { path: '', lock: null, process: running, stranger: null, blocked: null }
+  const instance = {
+    path: '',
+    lock: null,
+    process: running,
+    stranger: null,
+    blocked: null,
+    run: null,
+    beside: false,
+  }
   const found = await findSearchPath(context, openclawDefaults(host), instance, state)
   return [
     found.own,

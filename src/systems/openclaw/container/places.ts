@@ -18,6 +18,13 @@ export function hostPath({ mounts }: Container, inside: string): string | null {
 const isBelow = (path: string, directory: string): boolean =>
   path === directory || path.startsWith(`${directory.replace(/\/$/, '')}/`)
 
+/** Whether an address means something else, or nothing, outside the container: its own loopback, a neighbour on its
+ *  network, the names that the runtimes give this machine. */
+export function isInsideOnly(url: string): boolean {
+  const host = URL.parse(url)?.hostname.toLowerCase() ?? ''
+  return !/[.:]/.test(host) || /^127\.|^\[::1\]$|\.internal$/.test(host)
+}
+
 /** Where the gateway can be reached from this machine, or why it cannot. */
 export type Reach =
   | { readonly ok: true; readonly port: number }
