@@ -52,7 +52,10 @@ export function judgeHeld(held: readonly HeldSession[], view: HeldView): readonl
     .filter(({ kind }) => kind === 'parked' || kind === 'paused')
     .map((one) => asParked(one, view))
   if (startedAt === null || now - startedAt < recoveryMs) return parked
-  const left = held.filter(({ kind, changedAt }) => kind === 'running' && changedAt < startedAt)
+  const left = held.filter(
+    ({ kind, changedAt, waiting }) =>
+      kind === 'running' && changedAt < startedAt && (waiting > 0 || changedAt >= view.since),
+  )
   return [...parked, ...left.map((one) => asLeaked(one, now))]
 }
 
@@ -67,7 +70,7 @@ function asParked(
   return {
     code: 'session-transcript.session-parked',
     // Nobody may ever come back to an old one.
-    severity: channel !== null && changedAt >= since ? 'fault' : 'warning',
+    severity: changedAt < since ? 'note' : channel === null ? 'warning' : 'fault',
     summary: `session ${key} takes no more messages: ${why}`,
     evidence: [
       evidence(`${path} session_nodes ${key}`, `${kind}${reason ? `: ${reason}` : ''}`, { at: changedAt }),

@@ -72,9 +72,9 @@ describe('sessions that take no messages', () => {
       ({ code, severity }) => `${code} ${severity}`,
     )
 
-  test('a parked chat of the window is a fault, an old one or one without a channel a warning', () => {
+  test('a parked chat of the window is a fault, one without a channel a warning, an old one a note', () => {
     expect(judged({})).toEqual(['session-transcript.session-parked fault'])
-    expect(judged({ changedAt: NOW - 600 * MINUTE })).toEqual(['session-transcript.session-parked warning'])
+    expect(judged({ changedAt: NOW - 600 * MINUTE })).toEqual(['session-transcript.session-parked note'])
     expect(judged({ channel: null })).toEqual(['session-transcript.session-parked warning'])
     expect(judged({ kind: 'paused' })).toEqual(['session-transcript.session-parked fault'])
   })
@@ -82,6 +82,8 @@ describe('sessions that take no messages', () => {
   test('a run of an earlier process holds its session', () => {
     expect(judged({ kind: 'running' })).toEqual(['session-transcript.lock-leaked warning'])
     expect(judged({ kind: 'running', waiting: 2 })).toEqual(['session-transcript.lock-leaked fault'])
+    expect(judged({ kind: 'running', changedAt: NOW - 600 * MINUTE })).toEqual([])
+    expect(judged({ kind: 'running', changedAt: NOW - 600 * MINUTE, waiting: 1 })).toHaveLength(1)
   })
 
   test('a run of this process, one of a moment after the start, and one without a gateway do not count', () => {
