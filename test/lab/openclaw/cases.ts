@@ -3,6 +3,7 @@ import { backends } from './backends.ts'
 import { channels } from './channels.ts'
 import { containers } from './containers.ts'
 import { delivery } from './delivery.ts'
+import { engines } from './engines.ts'
 import { harnesses } from './harnesses.ts'
 import { held } from './held.ts'
 import { intake } from './intake.ts'
@@ -37,5 +38,6 @@ export const openclawCases: readonly Case[] = [
   ...logs,
   ...journal,
   ...containers,
+  ...engines,
   ...negatives,
 ]

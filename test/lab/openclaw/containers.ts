@@ -2,81 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { takePort } from '../../openclaw/foreign.ts'
 import type { Case } from '../case.ts'
-import { installCommand } from './command.ts'
-import { type Engine, type EngineContainer, NO_DAEMON, NO_PERMISSION } from './commands/docker.ts'
 import { answered, keyRefused, oldNode, started } from './console.ts'
-import type { Scene } from './lab.ts'
+import { ago, down, ended, inside, restarting } from './container-scenes.ts'
 import { piece } from './log.ts'
 import { boot, fault, NOBODY, negative, warned } from './make.ts'
 
-const NAME = 'openclaw-openclaw-gateway-1'
-
-interface Places {
-  readonly home: string
-  readonly state: string
-  readonly port: number
-}
-
-/** The container as OpenClaw's own compose file makes it: its state mounted, its port on the loopback address. */
-const composed = ({ state, port }: Places, more: Partial<EngineContainer> = {}): EngineContainer => ({
-  name: NAME,
-  labels: { 'com.docker.compose.project': 'openclaw', 'com.docker.compose.service': 'openclaw-gateway' },
-  mounts: [{ source: state, destination: '/home/node/.openclaw' }],
-  bindings: { '18789/tcp': [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
-  lines: [...started(Date.now() - 600_000), ...answered(Date.now() - 60_000)],
-  ...more,
-})
-
-/** A gateway whose configuration names its container; the log file of the container is inside it. */
-function inside(
-  more: (places: Places) => Partial<EngineContainer>,
-  scene: Scene = {},
-  engine: (places: Places) => Partial<Engine> = () => ({}),
-): Scene {
-  return {
-    tasks: () => [],
-    log: () => [],
-    config: () => ({ logging: {} }),
-    ...scene,
-    settings: ({ home }) => ({
-      container: { runtime: 'docker', name: NAME },
-      log: { directory: join(home, 'logs'), name: 'openclaw' },
-    }),
-    finish: async (places) => {
-      const state = { containers: [composed(places, more(places))], ...engine(places) }
-      installCommand(places.home, 'docker', state)
-      return scene.finish?.(places)
-    },
-  }
-}
-
-/** A gateway that nobody named, on a machine with these containers. */
-function among(
-  containers: (places: Places) => Partial<Engine>,
-  scene: Scene = {},
-  command: 'docker' | 'podman' = 'docker',
-): Scene {
-  return {
-    ...scene,
-    unnamed: true,
-    finish: async (places) => {
-      if (command === 'podman') mkdirSync(join(places.home, '.local/share/containers'), { recursive: true })
-      installCommand(places.home, command, { containers: [], ...containers(places) })
-      return scene.finish?.(places)
-    },
-  }
-}
-
-const unnamed = (one: Case): Case => ({ ...one, args: ['--system', 'openclaw', ...one.args] })
-const down = { running: false } as const
-const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
-const ended = (code: number, more: object = {}): Partial<EngineContainer> => ({
-  state: { Status: 'exited', Running: false, Pid: 0, ExitCode: code, FinishedAt: ago(300_000), ...more },
-})
-const restarting = (code: number, restarts: number): Partial<EngineContainer> => ({
-  restarts,
-  state: { Status: 'restarting', Restarting: true, Pid: 0, ExitCode: code, FinishedAt: ago(5_000) },
-})
 const unhealthy = {
   state: {
     Health: {
@@ -214,135 +144,6 @@ const words: readonly Case[] = [
   ),
 ]
 
-/** The runtime itself. */
-const engines: readonly Case[] = [
-  fault(
-    'engine-down',
-    'the daemon of its container does not run',
-    'substrate.engine-down',
-    null,
-    inside(
-      () => ({}),
-      down,
-      () => ({ refused: NO_DAEMON }),
-    ),
-  ),
-  fault(
-    'engine-silent',
-    'the daemon of its container takes questions and does not answer',
-    'substrate.engine-silent',
-    null,
-    inside(
-      () => ({}),
-      down,
-      () => ({ silent: true }),
-    ),
-  ),
-  {
-    ...negative(
-      'engine-denied',
-      'this user may not ask the daemon: nothing can be said of the container',
-      inside(
-        () => ({}),
-        {},
-        () => ({ refused: NO_PERMISSION }),
-      ),
-    ),
-    expect: { verdict: 'unknown', layer: null, code: null, scenario: null },
-  },
-  {
-    ...negative(
-      'engine-elsewhere',
-      'the client is set to an engine on another machine: its container is not this one',
-      inside(
-        () => ended(1),
-        {},
-        () => ({ endpoint: 'ssh://joel@vps' }),
-      ),
-    ),
-    expect: { verdict: 'unknown', layer: null, code: null, scenario: null },
-  },
-]
-
-/** Gateways that nobody named. */
-const found: readonly Case[] = [
-  unnamed(
-    fault(
-      'found-container',
-      'its compose container is found, and its state directory is no second gateway',
-      'error-log.auth-failed',
-      'openclaw.key-refused',
-      among(
-        (places) => ({
-          containers: [
-            composed(places, {
-              lines: [...started(Date.now() - 600_000), ...keyRefused(Date.now() - 30_000)],
-            }),
-            { name: 'openclaw-openclaw-cli-1', labels: { 'com.docker.compose.service': 'openclaw-cli' } },
-          ],
-        }),
-        { tasks: () => [] },
-      ),
-    ),
-  ),
-  unnamed(
-    fault(
-      'found-podman',
-      "Podman's container is found, and has ended",
-      'process.not-running',
-      'openclaw.stopped',
-      among(
-        (places) => ({
-          containers: [
-            composed(places, {
-              name: 'openclaw',
-              labels: {},
-              image: 'localhost/openclaw:local',
-              ...ended(1),
-            }),
-          ],
-        }),
-        { ...down, boots: () => [] },
-        'podman',
-      ),
-    ),
-  ),
-  unnamed(
-    negative(
-      'found-no-daemon',
-      'no daemon runs and the gateway is no container',
-      among(() => ({ refused: NO_DAEMON })),
-    ),
-  ),
-  unnamed(
-    negative(
-      'found-silent-daemon',
-      'the daemon hangs and the gateway is no container',
-      among(() => ({ silent: true })),
-    ),
-  ),
-  unnamed(
-    negative(
-      'found-other-containers',
-      'a sandbox, a single command and a stranger are no gateways',
-      among(() => ({
-        containers: [
-          { name: 'openclaw-sbx-main', image: 'openclaw-sandbox:bookworm-slim', command: '"sleep infinity"' },
-          { name: 'quirky_lamarr', image: 'openclaw:local', command: '"openclaw doctor --fix"', ...ended(1) },
-          { name: 'db', image: 'postgres:17', command: '"docker-entrypoint.sh postgres"', ...ended(1) },
-        ],
-      })),
-    ),
-  ),
-  unnamed(
-    negative(
-      'found-old-container',
-      'its container of former days has ended; a process of this machine has the state now',
-      among((places) => ({ containers: [composed(places, ended(0))] })),
-    ),
-  ),
-]
-
 /** What looks bad about a container and is not. */
 const quiet: readonly Case[] = [
   negative(
@@ -401,4 +202,4 @@ const quiet: readonly Case[] = [
 ]
 
 /** A gateway in a container of Docker or Podman, whose command is a stand-in. */
-export const containers: readonly Case[] = [...states, ...words, ...engines, ...found, ...quiet]
+export const containers: readonly Case[] = [...states, ...words, ...quiet]
