@@ -165,11 +165,9 @@ export const logs: readonly Case[] = [
       runtime('claude-cli'),
     ),
   ),
-  fault(
+  negative(
     'text-log-start',
-    'the service manager keeps the words of a start that failed',
-    'error-log.start-failed',
-    'openclaw.start-refused',
+    'the service manager keeps the words of a further start that failed beside the gateway that is up',
     plainText((now) => [
       ...started(now - 600_000),
       `${time(now - 30_000)} [gateway] starting...`,
