@@ -1,14 +1,14 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Bench } from '../../openclaw/bench.ts'
 import { codesOf, diagnose, verdictOf } from '../../openclaw/diagnose.ts'
 import { spawnGateway } from '../../openclaw/gateway.ts'
+import type { Rig } from '../../openclaw/rig.ts'
 import { until } from '../../support/until.ts'
 import { walkGeneric } from './generic.ts'
 
 /** A running gateway and a configuration that is not its own any more. */
-export function driftCases(bench: () => Bench): void {
+export function driftCases(bench: () => Rig): void {
   test('a configuration with another token than the running gateway', async () => {
     const { sandbox } = bench()
     const other = join(sandbox.home, 'other.json')
@@ -42,7 +42,7 @@ export function driftCases(bench: () => Bench): void {
 }
 
 /** A stopped gateway that cannot be started. */
-export function refusedStartCases(bench: () => Bench): void {
+export function refusedStartCases(bench: () => Rig): void {
   test('a configuration that it does not start with', async () => {
     await bench().stop()
     const { sandbox, entry, walk } = bench()

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Bench } from '../../openclaw/bench.ts'
 import { verdictOf } from '../../openclaw/diagnose.ts'
 import { openclaw } from '../../openclaw/gateway.ts'
+import type { Rig } from '../../openclaw/rig.ts'
 
 /** The command line writes its own errors into the gateway's log, without a word in them of whose they are. */
-export function floodCases(bench: () => Bench): void {
+export function floodCases(bench: () => Rig): void {
   test('healthy, although clients flood its log with errors of their own', async () => {
     const { entry, sandbox, logged, walk } = bench()
     const before = logged('\n')

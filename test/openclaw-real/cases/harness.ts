@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Bench } from '../../openclaw/bench.ts'
 import { codesOf, verdictOf } from '../../openclaw/diagnose.ts'
+import type { Rig } from '../../openclaw/rig.ts'
 import { CLAUDE } from './healthy.ts'
 
 /** Turns that fail before a model is asked, while every status of the gateway is green. */
-export function harnessCases(bench: () => Bench): void {
+export function harnessCases(bench: () => Rig): void {
   describe('the harness of the agent', () => {
     afterEach(() => bench().recover())
 

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Bench } from '../../openclaw/bench.ts'
 import { verdictOf } from '../../openclaw/diagnose.ts'
 import { takePort } from '../../openclaw/foreign.ts'
+import type { Rig } from '../../openclaw/rig.ts'
 import { freePort } from '../../openclaw/sandbox.ts'
 
 /** A gateway that works, before and after its first message. */
-export function healthyCases(bench: () => Bench): void {
+export function healthyCases(bench: () => Rig): void {
   test('healthy, before any message', async () => {
     const seen = await bench().walk()
     expect(verdictOf(seen)).toBe('healthy')
@@ -24,7 +24,7 @@ export function healthyCases(bench: () => Bench): void {
 }
 
 /** What looks broken and is not. */
-export function quietCases(bench: () => Bench): void {
+export function quietCases(bench: () => Rig): void {
   describe('works, although', () => {
     beforeEach(() => bench().recover())
 

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Bench } from '../../openclaw/bench.ts'
 import { codesOf, verdictOf } from '../../openclaw/diagnose.ts'
 import { takePort } from '../../openclaw/foreign.ts'
 import { startGateway } from '../../openclaw/gateway.ts'
+import type { Rig } from '../../openclaw/rig.ts'
 import { makeSandbox } from '../../openclaw/sandbox.ts'
 import { fingerprint } from '../../openclaw/tree.ts'
 import { walkGeneric } from './generic.ts'
 
 /** A process that exists and does nothing. */
-export function frozenCases(bench: () => Bench): void {
+export function frozenCases(bench: () => Rig): void {
   test('frozen by a signal', async () => {
     const { gateway, walk, say } = bench()
     process.kill(gateway?.pid ?? 0, 'SIGSTOP')
@@ -24,7 +24,7 @@ export function frozenCases(bench: () => Bench): void {
 }
 
 /** No gateway, and somebody else in its place. */
-export function stoppedCases(bench: () => Bench): void {
+export function stoppedCases(bench: () => Rig): void {
   describe('it was stopped', () => {
     test('and nothing is there', async () => {
       await bench().stop()
@@ -73,7 +73,7 @@ export function stoppedCases(bench: () => Bench): void {
 }
 
 /** A new start ends what was wrong before it. */
-export function restartedCases(bench: () => Bench): void {
+export function restartedCases(bench: () => Rig): void {
   test('healthy after a new start, whatever its log holds of the time before', async () => {
     await bench().start()
     expect(verdictOf(await bench().walk())).toBe('healthy')
@@ -82,7 +82,7 @@ export function restartedCases(bench: () => Bench): void {
 }
 
 /** An end without a word, with its lock and its write-ahead logs left behind. */
-export function killedCases(bench: () => Bench): void {
+export function killedCases(bench: () => Rig): void {
   describe('it was killed without a word', () => {
     test('and nothing is there', async () => {
       await bench().start()

@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Bench } from '../../openclaw/bench.ts'
 import { codesOf, diagnose, verdictOf } from '../../openclaw/diagnose.ts'
 import type { Mood } from '../../openclaw/models.ts'
+import type { Rig } from '../../openclaw/rig.ts'
 import { call, cancel } from '../../openclaw/talk.ts'
 import { until } from '../../support/until.ts'
 
 /** Models that fail at once. */
 export function refusalCases(
-  bench: () => Bench,
+  bench: () => Rig,
   moods: readonly (readonly [mood: Mood, code: string])[],
 ): void {
   describe('a model that fails at once', () => {
@@ -24,7 +24,7 @@ export function refusalCases(
 }
 
 /** A key that was refused is not tried again for a while: later turns fail in other words than the first one. */
-export function cooldownCases(bench: () => Bench): void {
+export function cooldownCases(bench: () => Rig): void {
   test('a key that is held back after its refusal', async () => {
     const { use, say, walk, recover } = bench()
     await use('401')
@@ -43,7 +43,7 @@ export function cooldownCases(bench: () => Bench): void {
 
 /** Turns that the gateway tries again and again: diagnosed while it does, not after the 60 to 90 s that it takes. */
 export function retryCases(
-  bench: () => Bench,
+  bench: () => Rig,
   moods: readonly (readonly [mood: Mood | 'refused' | 'no-host', code: string])[],
 ): void {
   describe('a turn that is still being tried', () => {
@@ -67,7 +67,7 @@ export function retryCases(
 }
 
 /** Turns of a model that says nothing. */
-export function silenceCases(bench: () => Bench): void {
+export function silenceCases(bench: () => Rig): void {
   describe('a model that says nothing', () => {
     afterEach(() => bench().recover())
 

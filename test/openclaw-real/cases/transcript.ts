@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import type { Bench } from '../../openclaw/bench.ts'
 import { verdictOf } from '../../openclaw/diagnose.ts'
+import type { Rig } from '../../openclaw/rig.ts'
 import type { Sandbox } from '../../openclaw/sandbox.ts'
 
 /** A conversation whose every turn fails, and no other. */
-export function transcriptCases(bench: () => Bench): void {
+export function transcriptCases(bench: () => Rig): void {
   test('a damaged row in a conversation', async () => {
     const { sandbox, say, walk } = bench()
     expect((await say('damaged')).payload?.status).toBe('ok')

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Bench } from '../../openclaw/bench.ts'
 import { diagnoseUnder, verdictOf } from '../../openclaw/diagnose.ts'
+import type { Rig } from '../../openclaw/rig.ts'
 import { type Call, callsIn, tracer, writesIn } from '../../strace/trace.ts'
 
 const untraceable = tracer('/dev/null') === null
@@ -13,7 +13,7 @@ if (untraceable)
   )
 
 /** What a walk does to the files of a gateway that runs: its own writes are traced, since the gateway writes too. */
-export function untouchedCases(bench: () => Bench): void {
+export function untouchedCases(bench: () => Rig): void {
   describe.skipIf(untraceable)('a walk of the running gateway', () => {
     test('writes into none of its files, makes and removes none, and leaves no record in its log', async () => {
       const { sandbox, logged } = bench()
