@@ -17,7 +17,7 @@ export interface Installed {
  *  it again, or below a temporary directory. Null, with the reason on standard error, where the registry cannot be
  *  reached or does not give it within `ms`; every other failure is thrown. */
 export function installOpenclaw(ms = 600_000): Installed | null {
-  const kept = process.env.FIRSTFAULT_OPENCLAW_PREFIX
+  const kept = process.env.FIRSTFAULT_OPENCLAW_PREFIX || null
   const prefix = kept ?? mkdtempSync(join(tmpdir(), 'firstfault-openclaw-'))
   const entry = join(prefix, 'node_modules', 'openclaw', 'openclaw.mjs')
   const release = () => {
@@ -27,9 +27,10 @@ export function installOpenclaw(ms = 600_000): Installed | null {
   mkdirSync(prefix, { recursive: true })
   const begun = performance.now()
   process.stderr.write(`Installing ${OPENCLAW} below ${prefix} …\n`)
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1', '--fetch-timeout=60000']
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--fetch-timeout=60000']
   const npm = spawnSync('npm', ['install', '--prefix', prefix, ...quiet, OPENCLAW], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { npm_config_fetch_retries: '1', ...process.env },
     timeout: ms,
     encoding: 'utf8',
   })
