@@ -19,7 +19,7 @@ export function harnessCheck(settings: OpenclawSettings, probes: OpenclawProbes)
       settings.config,
       'the index of plugins in the state database',
       'openclaw.plugin.json',
-      'health.plugins',
+      'health.plugins and plugins.list of the running gateway',
     ],
     deadlineMs: 2 * settings.thresholds.rpcMs + 4_000,
     run: async ({ ask }) => {
@@ -77,7 +77,7 @@ function observed(one: Affected, state: Trouble, known: KnownOwners, file: strin
     evidence: [
       evidence(file, `${model.declaredAt ?? 'nowhere'} = ${model.runtime}`),
       ...onDisk(state, known, file),
-      ...(live ? [evidence('health.plugins of the running gateway', live)] : []),
+      ...(live ? [evidence('plugins of the running gateway', live)] : []),
     ],
     params: { agent, runtime: model.runtime, model: model.ref, owner: words, ...params },
   }
@@ -109,7 +109,7 @@ function told(state: Trouble): {
     return { words, params, live: `plugins.list: ${state.plugin}: disabled` }
   }
   const words = `the plugin ${state.plugin} that registers it is disabled`
-  const live = { loaded: `loaded: ${state.plugin}`, absent: `loaded: without ${state.plugin}` } as const
+  const live = { loaded: `loaded: ${state.plugin}`, absent: `not loaded: ${state.plugin}` } as const
   return { words, params, live: state.live && live[state.live] }
 }
 

@@ -8,7 +8,12 @@ import type { SearchPath } from './search-path.ts'
 
 /** What becomes of turns that need a runtime. */
 export type RuntimeState =
-  | { readonly kind: 'works'; readonly plugin: string }
+  | {
+      readonly kind: 'works'
+      readonly plugin: string
+      /** Its program, where whether that is there cannot be seen from here. */
+      readonly unseen?: string
+    }
   | { readonly kind: 'nobody'; readonly install: string | null }
   | {
       readonly kind: 'disabled'
@@ -59,11 +64,13 @@ export function runtimeState(
   const { plugin } = ownership
   const live = said?.loaded ? { ...said, loaded: said.loaded } : null
   const failure = live?.failures.find((one) => one.plugin === plugin)
-  const loaded = live?.loaded.includes(plugin) === true || live?.plugins.get(plugin)?.state === 'active'
-  if (ownership.kind === 'disabled')
-    return { ...ownership, live: live === null ? null : loaded ? 'loaded' : 'absent' }
-  if (failure) return { kind: 'failed', plugin, phase: failure.phase, error: failure.error }
   const asked = live?.plugins.get(plugin)
+  const loaded = asked?.state === 'active' || live?.loaded.includes(plugin) === true
+  // The health document is a minute old at worst, and names plugins that a reload has taken away since.
+  const still = asked ? asked.state === 'active' || asked.state === 'service-failed' : loaded
+  if (ownership.kind === 'disabled')
+    return { ...ownership, live: live === null ? null : still ? 'loaded' : 'absent' }
+  if (failure) return { kind: 'failed', plugin, phase: failure.phase, error: failure.error }
   if (asked?.state === 'service-failed')
     return { kind: 'failed', plugin, phase: 'service', error: asked.error ?? 'it gives no reason' }
   if (asked?.state === 'unloaded' && asked.error)
@@ -72,7 +79,8 @@ export function runtimeState(
   return { kind: 'works', plugin }
 }
 
-/** Owners of which the health document leaves open why they are not loaded: they should be since the start. */
+/** Owners of which the health document leaves a question open: why they are not loaded, as they should be since the
+ *  start, or whether one that is disabled by now is still loaded. */
 export function openQuestions(
   runtimes: readonly string[],
   known: Pick<KnownOwners, 'owners' | 'version'>,
@@ -81,6 +89,7 @@ export function openQuestions(
 ): readonly string[] {
   return runtimes.flatMap((runtime) => {
     const ownership = ownershipOf(runtime, known, plugins)
+    if (ownership.kind === 'disabled') return loaded?.includes(ownership.plugin) ? [ownership.plugin] : []
     if (ownership.kind !== 'owned') return []
     const owner = known.owners.find(({ plugin }) => plugin === ownership.plugin)
     const told =

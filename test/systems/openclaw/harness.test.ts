@@ -83,6 +83,20 @@ test.each<[string, typeof config, Live | null, string, boolean]>([
   ['disabled and absent', off, { ...live, loaded: [] }, 'disabled', true],
   ['disabled since, and loaded still', off, live, 'disabled', false],
   [
+    'disabled since, and active still',
+    off,
+    { ...live, plugins: new Map([['anthropic', { state: 'active', error: null }]]) },
+    'disabled',
+    false,
+  ],
+  [
+    'disabled since, and only the old health document names it',
+    off,
+    { ...live, plugins: new Map([['anthropic', { state: 'unloaded', error: null }]]) },
+    'disabled',
+    true,
+  ],
+  [
     'failed to load',
     config,
     { ...live, loaded: [], failures: [{ plugin: 'anthropic', phase: 'load', error: 'x' }] },
