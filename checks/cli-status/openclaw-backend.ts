@@ -1,4 +1,4 @@
-import { type Check, defineCheck, fine, found, skipped } from '../../src/core/check.ts'
+import { type Check, defineCheck, fine, found, skipped, unchecked } from '../../src/core/check.ts'
 import { evidence, type Observation } from '../../src/core/finding.ts'
 import { type Affected, affectedModels, severityOf } from '../../src/systems/openclaw/harness.ts'
 import type { OpenclawProbes } from '../../src/systems/openclaw/probes.ts'
@@ -18,6 +18,13 @@ export function backendCheck(probes: OpenclawProbes, deadlineMs: number): Check 
       const answer = await ask(probes.runtimes)
       if (answer.kind !== 'known') return skipped('no CLI backend is declared')
       const findings = judgeBackends(answer)
+      const unseen = [...answer.states.values()].flatMap((state) =>
+        state.kind === 'works' && state.unseen ? [state.unseen] : [],
+      )
+      if (unseen.length > 0)
+        return unchecked(
+          `whether ${unseen.join(', ')} is there can only be seen inside ${answer.path.source}`,
+        )
       return findings.length > 0 ? found(findings) : fine(`looked on the ${answer.path.source}`)
     },
   })

@@ -36,8 +36,6 @@ export async function findOwners(
 ): Promise<OwnersAnswer> {
   const state = answer.kind === 'read' ? answer.state : null
   const indexed = state?.owners ?? null
-  // The plugins of a container lie in its image: its index is all that can be read of them.
-  if (settings.container) return ofIndex(indexed, state?.version ?? null, answer, settings)
   // With an index only its own package counts: another one that is found may be another gateway's.
   const search = indexed === null ? path.directories : null
   const roots = await pluginRoots(context, settings, config, { owners: indexed, words: path.words, search })
@@ -49,13 +47,12 @@ export async function findOwners(
   return { kind: 'known', known }
 }
 
-function ofIndex(
-  owners: readonly Owner[] | null,
-  version: string | null,
-  answer: StateAnswer,
-  { stateDir }: OpenclawSettings,
-): OwnersAnswer {
-  if (owners === null) return { kind: 'unknown', why: nothingRead(answer, stateDir) }
+/** What the index alone says. */
+export function indexAlone(answer: StateAnswer): OwnersAnswer {
+  const state = answer.kind === 'read' ? answer.state : null
+  if (!state?.owners)
+    return { kind: 'unknown', why: 'the index of plugins in its state database cannot be read' }
+  const { owners, version } = state
   return { kind: 'known', known: { owners, source: 'index', place: INDEX, version, because: null } }
 }
 

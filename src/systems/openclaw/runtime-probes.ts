@@ -3,10 +3,10 @@ import { configOf, type OpenclawConfig } from './config.ts'
 import type { DeclaredAgent } from './declared.ts'
 import { BACKEND_PROGRAMS, declaredRuntimes } from './harness.ts'
 import { askPlugins } from './live-plugins.ts'
-import { findOwners, type KnownOwners, type OwnersAnswer } from './owners.ts'
+import { findOwners, indexAlone, type KnownOwners, type OwnersAnswer } from './owners.ts'
 import type { OpenclawProbes } from './probes.ts'
 import { type Live, openQuestions, type RuntimeState, runtimeState, withLive } from './runtimes.ts'
-import { findSearchPath, isThere, type SearchPath } from './search-path.ts'
+import { findSearchPath, insideOf, isThere, type SearchPath } from './search-path.ts'
 import type { OpenclawSettings } from './settings.ts'
 
 /** The runtimes that the agents need, and what becomes of turns on each. */
@@ -36,6 +36,7 @@ type Needed = Pick<OpenclawProbes, 'config' | 'state' | 'rpc' | 'instance' | 'se
 /** The questions about agent harnesses and the programs behind them. */
 export function runtimeProbes(settings: OpenclawSettings, probes: Needed): RuntimeProbes {
   const searchPath = defineProbe('search path', async (context) => {
+    if (settings.container) return insideOf(settings.container.name)
     const [instance, service] = await Promise.all([context.ask(probes.instance), context.ask(probes.service)])
     return findSearchPath(context, settings, instance, service?.ok ? service.state : null)
   })
@@ -47,6 +48,8 @@ export function runtimeProbes(settings: OpenclawSettings, probes: Needed): Runti
     ])
     const config = configOf(answer)
     if (!config) return { kind: 'unknown', why: 'there is no configuration that could be read' }
+    // Its manifests are inside the container; those that this machine has are of another installation.
+    if (settings.container) return indexAlone(state)
     return findOwners(context, settings, config, state, path)
   })
   const runtimes = defineProbe('harnesses', async (context): Promise<RuntimesAnswer> => {
@@ -100,15 +103,15 @@ async function completed(
 /** A runtime that works needs its program too, where one is known. */
 async function withProgram(
   { host }: Context,
-  { home, container }: OpenclawSettings,
+  { home }: OpenclawSettings,
   { backends }: OpenclawConfig,
   path: SearchPath,
   runtime: string,
   state: RuntimeState,
 ): Promise<RuntimeState> {
   const program = backends[runtime] ?? BACKEND_PROGRAMS[runtime]
-  // The programs of a container lie in its image.
-  if (state.kind !== 'works' || !program || container) return state
+  if (state.kind !== 'works' || !program) return state
+  if (path.container) return { ...state, unseen: program }
   const there = await isThere(host, program, path.directories, home)
   return there === false ? { kind: 'no-program', plugin: state.plugin, program, path } : state
 }

@@ -14,7 +14,18 @@ export interface SearchPath {
   readonly source: string
   /** Absolute paths of the service's command. */
   readonly words: readonly string[]
+  /** The container inside which it leads; what is there cannot be seen from here. */
+  readonly container: string | null
 }
+
+/** Of a gateway in a container. */
+export const insideOf = (container: string): SearchPath => ({
+  directories: [],
+  own: false,
+  source: `the container ${container}`,
+  words: [],
+  container,
+})
 
 /** What the gateway looks at when it completes its PATH; none of them is a secret. */
 const NAMES = [
@@ -45,14 +56,14 @@ export async function findSearchPath(
   if (process && running?.ok && running.values.PATH !== undefined) {
     const program = await host.files.real({ path: `/proc/${process.pid}/exe` })
     const directories = completed(running.values, home, program.ok ? program.path : null)
-    return { directories, own: true, source: `PATH of process ${process.pid}`, words }
+    return { directories, own: true, source: `PATH of process ${process.pid}`, words, container: null }
   }
   if (its && definition?.ok && definition.values.PATH) {
     const directories = completed(definition.values, home, words[0] ?? null)
-    return { directories, own: true, source: `PATH of the service ${its.service}`, words }
+    return { directories, own: true, source: `PATH of the service ${its.service}`, words, container: null }
   }
   const directories = completed({ PATH: host.env.get('PATH') ?? '' }, home, null)
-  return { directories, own: false, source: "this user's PATH", words }
+  return { directories, own: false, source: "this user's PATH", words, container: null }
 }
 
 function askDefinition(
