@@ -11,7 +11,7 @@ export function bench(): () => Rig {
     made = await makeRig(inject('openclaw'))
     await made.start()
   }, 150_000)
-  afterAll(() => made?.remove(), 30_000)
+  afterAll(() => made?.remove(), 60_000)
   return () => {
     if (!made) throw new Error('the gateway did not start')
     return made
