@@ -30,5 +30,10 @@ export function processTable(processes: readonly ProcessInfo[]): ProcessesPort {
       problem: 'denied',
       message: `no look into process ${pid}`,
     }),
+    service: async ({ service }) => ({
+      ok: false,
+      problem: 'absent',
+      message: `no manager knows ${service}`,
+    }),
   }
 }
