@@ -13,6 +13,11 @@ import { finding, report } from './reports.ts'
 
 const OPENCLAW = openclawDefaults(fakeHost())
 
+/** Gateways of a system that have other checks than its usual one. */
+const OTHER_SHAPES: Readonly<Record<string, readonly object[]>> = {
+  openclaw: [{ container: { runtime: 'docker', name: 'gateway' } }],
+}
+
 const mends = (watch: Watch, layer: LayerId, code: string, beside: readonly Finding[] = []) =>
   read(report({ [layer]: [...beside, finding(code)] }), watch).troubles[0]?.mends
 
@@ -20,11 +25,15 @@ describe('every system', async () => {
   const systems = await loadSystems()
   const watches = systems.flatMap((system) => {
     if (!system.monitor) return []
-    const layers = system.layers(system.schema.parse(system.defaults(fakeHost())))
-    const watch = system.monitor(system.schema.parse(system.defaults(fakeHost())))
-    const codes = Object.values(layers).flatMap((layer) =>
-      'checks' in layer ? layer.checks.flatMap((check) => check.codes) : [],
+    const defaults = system.defaults(fakeHost())
+    const layers = system.layers(system.schema.parse(defaults))
+    const watch = system.monitor(system.schema.parse(defaults))
+    const others = (OTHER_SHAPES[system.id] ?? []).map((shape) =>
+      system.layers(system.schema.parse({ ...defaults, ...shape })),
     )
+    const codes = [layers, ...others]
+      .flatMap((one) => Object.values(one))
+      .flatMap((layer) => ('checks' in layer ? layer.checks.flatMap((check) => check.codes) : []))
     return [{ id: system.id, watch, layers, codes: new Set<string>(codes) }]
   })
 
