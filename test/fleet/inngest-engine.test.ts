@@ -1,22 +1,13 @@
 import { InngestTestEngine, mockCtx } from '@inngest/test'
 import { type EventPayload, Inngest } from 'inngest'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { checkGatewayHealth, EVENT } from '../../src/inngest.ts'
-import { type WatchedGateway, watchedGateway } from '../monitor/gateway.ts'
+import type { WatchedGateway } from '../monitor/gateway.ts'
+import { quietGateways } from './quiet-gateways.ts'
 
 const PHASES = ['walk', 'decide', 'restart', 'verify', 'tell', 'emit'] as const
 
-const opened: WatchedGateway[] = []
-
-afterEach(async () => {
-  for (const gateway of opened.splice(0)) await gateway.stop()
-})
-
-async function open(): Promise<WatchedGateway> {
-  const gateway = await watchedGateway({ monitor: { telegram: null } })
-  opened.push(gateway)
-  return gateway
-}
+const open = quietGateways()
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
 

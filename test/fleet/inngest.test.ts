@@ -1,20 +1,11 @@
 import { Inngest } from 'inngest'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { checkGatewayHealth, checkOnce, EVENT } from '../../src/inngest.ts'
 import type { Phase } from '../../src/monitor/tick.ts'
-import { type WatchedGateway, watchedGateway } from '../monitor/gateway.ts'
+import type { WatchedGateway } from '../monitor/gateway.ts'
+import { quietGateways } from './quiet-gateways.ts'
 
-const opened: WatchedGateway[] = []
-
-afterEach(async () => {
-  for (const gateway of opened.splice(0)) await gateway.stop()
-})
-
-async function open(): Promise<WatchedGateway> {
-  const gateway = await watchedGateway({ monitor: { telegram: null } })
-  opened.push(gateway)
-  return gateway
-}
+const open = quietGateways()
 
 const optionsOf = ({ sandbox }: WatchedGateway) => ({
   config: `${sandbox.root}/firstfault.json`,

@@ -5,6 +5,7 @@ import { bench } from '../openclaw/bench.ts'
 import { codesOf, verdictOf } from '../openclaw/diagnose.ts'
 import { takePort } from '../openclaw/foreign.ts'
 import { spawnGateway } from '../openclaw/gateway.ts'
+import type { Sandbox } from '../openclaw/sandbox.ts'
 import { until } from '../support/until.ts'
 import { damageRow } from './cases/transcript.ts'
 
@@ -39,33 +40,29 @@ test('a second start beside the one that runs changes nothing', async () => {
 }, 120_000)
 
 describe('it does not start', () => {
-  test('on a configuration that breaks off', async () => {
-    const { sandbox, walk } = gateway()
-    await gateway().stop()
-    writeFileSync(sandbox.config, readFileSync(sandbox.config, 'utf8').slice(0, -30))
-    try {
-      expect(await refusal()).toBe(78)
-      const seen = await walk()
-      expect(codesOf(seen, 'process')).toContain('process.config-invalid')
-      expect(seen.exitCode).toBe(1)
-    } finally {
-      sandbox.reset()
-    }
-  }, 120_000)
-
-  test('without gateway.mode', async () => {
-    const { sandbox, walk } = gateway()
-    await gateway().stop()
-    sandbox.configure({ gateway: { mode: null } })
-    try {
-      expect(await refusal()).toBe(78)
-      const seen = await walk()
-      expect(codesOf(seen, 'process')).toContain('process.config-invalid')
-      expect(seen.exitCode).toBe(1)
-    } finally {
-      sandbox.reset()
-    }
-  }, 120_000)
+  test.each<[string, (sandbox: Sandbox) => void]>([
+    [
+      'on a configuration that breaks off',
+      ({ config }) => writeFileSync(config, readFileSync(config, 'utf8').slice(0, -30)),
+    ],
+    ['without gateway.mode', (sandbox) => sandbox.configure({ gateway: { mode: null } })],
+  ])(
+    '%s',
+    async (_, spoil) => {
+      const { sandbox, walk } = gateway()
+      await gateway().stop()
+      spoil(sandbox)
+      try {
+        expect(await refusal()).toBe(78)
+        const seen = await walk()
+        expect(codesOf(seen, 'process')).toContain('process.config-invalid')
+        expect(seen.exitCode).toBe(1)
+      } finally {
+        sandbox.reset()
+      }
+    },
+    120_000,
+  )
 
   test('while another server has its port', async () => {
     const { sandbox, walk } = gateway()

@@ -75,6 +75,19 @@ const inLaunchdLog = (lines: (now: number) => readonly Line[], scene: Scene): Sc
 })
 
 /** What the service managers keep of the console, where the gateway's own file says nothing or less. */
+/** A refused key as the console tells it, a moment after the log file. */
+const CONSOLE_COPIES = (now: number) => [...started(now - 600_000), ...keyRefused(now - 90_000 + 1)]
+
+/** The log file of the same run, which has been answering since. */
+const ANSWERED_SINCE: Scene = {
+  tasks: () => [],
+  log: (now) => [
+    ...piece('boot', now - 600_000),
+    ...piece('refused-401', now - 90_000),
+    ...piece('answered', now - 30_000),
+  ],
+}
+
 export const journal: readonly Case[] = [
   fault(
     'journal-alone',
@@ -144,28 +157,14 @@ export const journal: readonly Case[] = [
   negative(
     'journal-copies',
     'file and journal tell of the same refused key, and only the file of the answers since',
-    inJournal((now) => [...started(now - 600_000), ...keyRefused(now - 90_000 + 1)], {
-      tasks: () => [],
-      log: (now) => [
-        ...piece('boot', now - 600_000),
-        ...piece('refused-401', now - 90_000),
-        ...piece('answered', now - 30_000),
-      ],
-    }),
+    inJournal(CONSOLE_COPIES, ANSWERED_SINCE),
   ),
   negative(
     'launchd-log-copies',
     "launchd's file holds the same refused key; the gateway's own file has the answers since",
     inLaunchdLog(
-      (now) => [...started(now - 600_000), ...keyRefused(now - 90_000 + 1)],
-      underLaunchd(() => ({}), {
-        tasks: () => [],
-        log: (now) => [
-          ...piece('boot', now - 600_000),
-          ...piece('refused-401', now - 90_000),
-          ...piece('answered', now - 30_000),
-        ],
-      }),
+      CONSOLE_COPIES,
+      underLaunchd(() => ({}), ANSWERED_SINCE),
     ),
   ),
   negative(
